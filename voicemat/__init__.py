@@ -1,0 +1,1 @@
+"""voicemat: plain-text meditation routines become narrated sound."""

@@ -1,0 +1,159 @@
+"""Loudness by ITU-R BS.1770-4: K-weighting, gated integration, the momentary maximum.
+
+The two K-weighting filters are short-lived (the slower one, at 38 Hz, has decayed by 100 dB
+after 60 ms), so they are applied as one FIR filter by FFT. That needs NumPy alone and streams.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicemat.units import RATE
+
+Samples = NDArray[np.float32]
+Energies = NDArray[np.float64]
+
+TAPS = 4096
+"""Length of the K-weighting FIR: 85 ms."""
+
+ABSOLUTE_GATE = -70.0
+"""LUFS; BS.1770-4, section on gating."""
+
+RELATIVE_GATE = -10.0
+"""LU below the loudness of what passed the absolute gate; BS.1770-4."""
+
+STEP = RATE // 10
+"""Gating blocks of 400 ms begin every 100 ms (75 % overlap); BS.1770-4."""
+
+BLOCK_STEPS = 4
+
+OFFSET = -0.691
+"""dB; makes a 997 Hz sine of 0 dBFS in one channel read -3.01 LUFS; BS.1770-4."""
+
+
+def _biquad(
+    signal: NDArray[np.float64], b: tuple[float, ...], a: tuple[float, ...]
+) -> NDArray[np.float64]:
+    out = np.zeros_like(signal)
+    x1 = x2 = y1 = y2 = 0.0
+    for i, x in enumerate(signal.tolist()):
+        y = b[0] * x + b[1] * x1 + b[2] * x2 - a[0] * y1 - a[1] * y2
+        x1, x2, y1, y2 = x, x1, y, y1
+        out[i] = y
+    return out
+
+
+@lru_cache(maxsize=1)
+def k_weighting() -> NDArray[np.float64]:
+    """The impulse response of both K-weighting filters at 48 kHz, shape (TAPS,).
+
+    Coefficients: ITU-R BS.1770-4, tables 1 (shelf) and 2 (high-pass).
+    """
+    impulse = np.zeros(TAPS)
+    impulse[0] = 1.0
+    shelf = _biquad(
+        impulse,
+        (1.53512485958697, -2.69169618940638, 1.19839281085285),
+        (-1.69065929318241, 0.73248077421585),
+    )
+    return _biquad(shelf, (1.0, -2.0, 1.0), (-1.99004745483398, 0.99007225036621))
+
+
+class Meter:
+    """Streaming loudness meter: feed it blocks of any size, then ask.
+
+    Collects the K-weighted energy of every 100 ms, summed over channels (weight 1 each: mono
+    and stereo only).
+    """
+
+    def __init__(self, channels: int) -> None:
+        self._size = 1 << 16
+        self._response = np.fft.rfft(k_weighting(), self._size)
+        self._channels = channels
+        self._history = np.zeros((TAPS - 1, channels))
+        self._pending = np.zeros((0, channels))
+        self._rest = np.zeros(0)
+        self._energies: list[NDArray[np.float64]] = []
+        self.peak = 0.0
+        """Largest absolute sample so far."""
+
+    def feed(self, samples: Samples) -> None:
+        """Measure `samples`, shape (frames,) or (frames, channels)."""
+        block = samples.reshape(-1, self._channels).astype(np.float64)
+        if len(block):
+            self.peak = max(self.peak, float(np.abs(block).max()))
+        self._pending = np.concatenate([self._pending, block])
+        hop = self._size - TAPS + 1
+        while len(self._pending) >= hop:
+            self._filter(self._pending[:hop])
+            self._pending = self._pending[hop:]
+
+    def _filter(self, block: NDArray[np.float64]) -> None:
+        padded = np.concatenate([self._history, block])
+        spectrum = np.fft.rfft(padded, self._size, axis=0) * self._response[:, None]
+        weighted = np.fft.irfft(spectrum, self._size, axis=0)[TAPS - 1 : len(padded)]
+        self._history = padded[len(padded) - TAPS + 1 :]
+        power = np.concatenate([self._rest, (weighted**2).sum(axis=1)])
+        steps = len(power) // STEP
+        self._energies.append(power[: steps * STEP].reshape(steps, STEP).mean(axis=1))
+        self._rest = power[steps * STEP :]
+
+    def energies(self) -> Energies:
+        """Mean K-weighted power of each whole 100 ms fed so far, shape (steps,).
+
+        Ends the measurement: what is still in the filter is flushed.
+        """
+        if len(self._pending):
+            self._filter(self._pending)
+            self._pending = self._pending[:0]
+        return np.concatenate(self._energies) if self._energies else np.zeros(0)
+
+    def integrated(self) -> float:
+        """Integrated loudness in LUFS, gated; -70 for silence or less than 400 ms."""
+        return integrated(self.energies())
+
+
+def lufs(power: float | NDArray[np.float64]) -> NDArray[np.float64]:
+    """The loudness of a mean K-weighted power, in LUFS."""
+    return np.asarray(OFFSET + 10 * np.log10(np.maximum(power, 1e-15)))
+
+
+def blocks(energies: Energies) -> Energies:
+    """Mean power of the overlapping 400 ms blocks of 100 ms energies, shape (steps - 3,)."""
+    if len(energies) < BLOCK_STEPS:
+        return np.zeros(0)
+    return np.convolve(energies, np.full(BLOCK_STEPS, 1 / BLOCK_STEPS), "valid")
+
+
+def integrated(energies: Energies) -> float:
+    """Gated integrated loudness in LUFS of 100 ms energies; `ABSOLUTE_GATE` for silence."""
+    power = blocks(energies)
+    power = power[lufs(power) > ABSOLUTE_GATE]
+    if not len(power):
+        return ABSOLUTE_GATE
+    power = power[lufs(power) > lufs(power.mean()) + RELATIVE_GATE]
+    return float(lufs(power.mean()))
+
+
+def momentary_maximum(energies: Energies) -> float:
+    """The largest momentary (400 ms) loudness in LUFS; `ABSOLUTE_GATE` for silence."""
+    power = blocks(energies)
+    return float(lufs(power.max())) if len(power) else ABSOLUTE_GATE
+
+
+def measure(samples: Samples) -> float:
+    """Integrated loudness in LUFS of a whole array.
+
+    A take shorter than a gating block (400 ms) is measured as if silence followed it for one
+    block, so that a single short word has a loudness too.
+    """
+    channels = 1 if samples.ndim == 1 else samples.shape[1]
+    meter = Meter(channels)
+    meter.feed(samples)
+    short = BLOCK_STEPS * STEP - len(samples)
+    if short > 0:
+        meter.feed(np.zeros((short, channels), np.float32))
+    return meter.integrated()

@@ -1,0 +1,152 @@
+"""The words of every finding. Kinds are data; this is the only place that speaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voicemat.diagnostics.model import Diagnostic, Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """`message` says what is wrong, `label` stands beside the caret when nothing is suggested,
+    `advice` says what to do. Braces are filled from `Diagnostic.values`."""
+
+    message: str
+    label: str = ""
+    advice: str = ""
+
+
+WORDING: dict[Kind, Wording] = {
+    Kind.UNCLOSED_HEADER: Wording(
+        message="the header is never closed",
+        label="opened here",
+        advice='end the header with a line that is "---"',
+    ),
+    Kind.BAD_HEADER: Wording(
+        message="the header cannot be read: {problem}",
+        advice='write "key: value" lines; put a value with a colon or a # into "quotes"',
+    ),
+    Kind.UNKNOWN_KEY: Wording(
+        message='the header has no key "{name}"',
+        advice="the keys are {known}",
+    ),
+    Kind.DUPLICATE_KEY: Wording(message='"{name}" is given twice', label="keep one of them"),
+    Kind.BAD_VALUE: Wording(
+        message='"{value}" does not fit the key "{name}"', label="expected {expected}"
+    ),
+    Kind.UNCLOSED_BRACKET: Wording(
+        message="this bracket is never closed",
+        label="no ] on this line",
+        advice=r"close it with ]; to have it as text, write \[",
+    ),
+    Kind.STRAY_BRACKET: Wording(
+        message="a closing bracket without an opening one",
+        advice=r"remove it; to have it as text, write \]",
+    ),
+    Kind.UNCLOSED_COMMENT: Wording(
+        message="this comment is never closed", label="opened here", advice="close it with -->"
+    ),
+    Kind.HEADING_SPACE: Wording(
+        message="a heading needs a space after its #",
+        advice=r'write "# {text}"; to have it spoken, begin the line with \#',
+    ),
+    Kind.EMPTY_HEADING: Wording(
+        message="this heading has no words", advice="give the chapter a title, or remove the line"
+    ),
+    Kind.EMPTY_DIRECTIVE: Wording(
+        message="these brackets are empty",
+        advice="say what is to happen, as in [pause 5 s], or remove them",
+    ),
+    Kind.UNKNOWN_DIRECTIVE: Wording(
+        message='nothing is known as "{name}"',
+        advice="in brackets stands what happens: {known}, or a cue's name",
+    ),
+    Kind.UNEXPECTED_WORDS: Wording(
+        message='"{words}" cannot stand here', label="not understood", advice="{form}"
+    ),
+    Kind.MISSING_PART: Wording(
+        message="something is missing after this", label="expected {expected}", advice="{form}"
+    ),
+    Kind.BAD_DURATION: Wording(
+        message='"{text}" is not a duration',
+        advice="write 5 s, 1.5 min, 1:30 or 1 h 20 min; a range as 20-60 s",
+    ),
+    Kind.MISSING_UNIT: Wording(
+        message='"{text}" has no unit',
+        label="seconds or minutes?",
+        advice="write {text} s or {text} min",
+    ),
+    Kind.BACKWARD_RANGE: Wording(
+        message="this range runs backwards", advice="write the smaller number first"
+    ),
+    Kind.OUT_OF_RANGE: Wording(
+        message="{what} of {value} is out of bounds", label="between {least} and {most}"
+    ),
+    Kind.NOTHING_TO_SAY: Wording(
+        message="there is nothing here that a voice can say",
+        advice="write words, or remove the line; a silence is ... or [pause 5 s]",
+    ),
+    Kind.EMPTY_SCRIPT: Wording(
+        message="this script says nothing and plays nothing", advice="write a sentence"
+    ),
+    Kind.UNKNOWN_BED: Wording(
+        message='there is no bed and no music file named "{name}"', advice="voicemat list beds"
+    ),
+    Kind.UNKNOWN_CUE: Wording(
+        message='nothing is known as "{name}"',
+        advice="cues: {known}; for the other directives see the language reference",
+    ),
+    Kind.UNKNOWN_NAME: Wording(
+        message='no option is called "{name}"',
+        advice="give it in the header under options:, as in name: friend",
+    ),
+    Kind.UNKNOWN_OPTION: Wording(
+        message='this routine has no option "{name}"', advice="its options: {known}"
+    ),
+    Kind.UNKNOWN_CHOICE: Wording(
+        message='"{value}" is no choice of the option "{name}"', advice="choose one of {known}"
+    ),
+    Kind.LENGTH_UNKNOWN: Wording(
+        message="{{length}} is not known here",
+        label="no length is given",
+        advice="give length: in the header, or --length",
+    ),
+    Kind.NO_MUSIC_YET: Wording(
+        message="no music plays at this point",
+        advice="begin with music: in the header, or with [music rain]",
+    ),
+    Kind.TOO_SHORT: Wording(
+        message="{asked} is too short: with this voice the shortest is {possible}",
+        advice="speech takes {speech}, silences at least {silence}, "
+        "breathing and cues {other}; ask for {possible}, or add --nearest",
+    ),
+    Kind.TOO_LONG: Wording(
+        message="{asked} is too long: with its silences at their longest the routine lasts {possible}",
+        advice="add [rest], which takes any length, widen a pause, or add --nearest",
+    ),
+    Kind.LENGTH_OUTSIDE_RANGE: Wording(
+        message="{asked} is outside {least} to {most}, where the author has judged the routine good"
+    ),
+}
+
+
+def _fill(template: str, diagnostic: Diagnostic) -> str:
+    return template.format(**dict(diagnostic.values))
+
+
+def message(diagnostic: Diagnostic) -> str:
+    """What is wrong, in one line."""
+    return _fill(WORDING[diagnostic.kind].message, diagnostic)
+
+
+def label(diagnostic: Diagnostic) -> str:
+    """The words beside the caret: the suggestion where there is one."""
+    if diagnostic.suggestion:
+        return f'did you mean "{diagnostic.suggestion}"?'
+    return _fill(WORDING[diagnostic.kind].label, diagnostic)
+
+
+def advice(diagnostic: Diagnostic) -> str:
+    """What to do about it; empty when there is nothing to add."""
+    return _fill(WORDING[diagnostic.kind].advice, diagnostic)

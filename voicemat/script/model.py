@@ -1,0 +1,232 @@
+"""A parsed script: what the author wrote, in order, each part with its place.
+
+Nothing is resolved here: names are still names, durations exact decimals of seconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from voicemat.source import Span
+
+
+class Ending(StrEnum):
+    """How a session ends."""
+
+    BELL = "bell"
+    QUIET = "quiet"
+    SLEEP = "sleep"
+
+
+class BreathStyle(StrEnum):
+    """What leads a guided breath."""
+
+    SPOKEN_FIRST = "spoken first"
+    WORDS = "words"
+    TONES = "tones"
+
+
+class BreathPhase(StrEnum):
+    """The phases of a breath."""
+
+    IN = "in"
+    HOLD = "hold"
+    OUT = "out"
+
+
+class Strike(StrEnum):
+    """How hard a cue is struck."""
+
+    NORMAL = "normal"
+    SOFT = "soft"
+
+
+class FadeDirection(StrEnum):
+    """Which way the music fades."""
+
+    IN = "in"
+    OUT = "out"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A silence's bounds in seconds; `most` is None where there is no upper bound."""
+
+    least: Decimal
+    most: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """One bed of a mix: a name or a file path as written, and its level in dB."""
+
+    name: str
+    gain: Decimal
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A run of spoken text on one line, as written."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """Spoken text. The lines are joined before they are split into sentences."""
+
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """The beginning of a chapter."""
+
+    title: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A note for the author; never spoken."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dots:
+    """`count` consecutive elastic silences of weight 1."""
+
+    count: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """A silence: exact when its bounds are equal, otherwise elastic."""
+
+    stretch: Stretch
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breathe:
+    """A guided breath: the phases of one cycle with their seconds, and either a number of
+    cycles or a time to fill with whole ones."""
+
+    pattern: tuple[tuple[BreathPhase, Decimal], ...]
+    cycles: int | None
+    fill: Decimal | None
+    style: BreathStyle
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CueCall:
+    """A one-shot sound, `times` times, one `every` seconds where that is given."""
+
+    name: str
+    strike: Strike
+    times: int
+    every: Decimal | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MusicMix:
+    """A change to another mix of beds, crossfaded over `over` seconds where given."""
+
+    layers: tuple[Layer, ...]
+    over: Decimal | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MusicFade:
+    """The music fades in or out."""
+
+    direction: FadeDirection
+    over: Decimal | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MusicLevel:
+    """The music moves by `change` dB from where it is."""
+
+    change: Decimal
+    over: Decimal | None
+    span: Span
+
+
+Node = (
+    Paragraph
+    | Heading
+    | Note
+    | Dots
+    | Pause
+    | Breathe
+    | CueCall
+    | MusicMix
+    | MusicFade
+    | MusicLevel
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LengthWish:
+    """The length in seconds that the author means, and the range that was judged good."""
+
+    target: Decimal
+    least: Decimal | None
+    most: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """Something that a listener may choose: one of `choices`, the first by default; any text
+    when there is one choice alone."""
+
+    name: str
+    choices: tuple[str, ...]
+    span: Span
+
+
+DOT = Stretch(least=Decimal(2), most=Decimal(20))
+"""Bounds in seconds of one `...` unless the header says otherwise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """The front matter. None stands for a key that was not given."""
+
+    title: str
+    summary: str = ""
+    language: str = "en"
+    length: LengthWish | None = None
+    voice: str | None = None
+    pace: Decimal | None = None
+    music: tuple[Layer, ...] = ()
+    ending: Ending = Ending.QUIET
+    mat: Decimal | None = None
+    options: tuple[Option, ...] = ()
+    say: tuple[tuple[str, str], ...] = ()
+    dots: Stretch = DOT
+    author: str = ""
+    license: str = ""
+    tags: tuple[str, ...] = ()
+    cover: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """A whole routine as written."""
+
+    source: str
+    header: Header
+    nodes: tuple[Node, ...]

@@ -43,6 +43,8 @@ class BusName(StrEnum):
     VOICE = "voice"
     MUSIC = "music"
     CUES = "cues"
+    ROOM = "room"
+    """Room tone, where there is no music: no silence is digitally dead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

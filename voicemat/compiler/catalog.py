@@ -1,0 +1,40 @@
+"""What the compiler needs to know of the sounds that a script may name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bed:
+    """An endless background: what the timeline calls it, and its integrated loudness in LUFS."""
+
+    media: str
+    lufs: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """A one-shot sound: its length in frames, the frames after which a voice may begin over it,
+    and its largest momentary loudness in LUFS."""
+
+    media: str
+    frames: int
+    clear: int
+    momentary: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """Beds and cues by the names that scripts use. Music files stand among the beds, under the
+    path as written.
+
+    `room_tone` is the bed that lies under everything where no music plays; `breath_momentary`
+    the momentary loudness in LUFS at which breath tones are made.
+    """
+
+    beds: Mapping[str, Bed]
+    cues: Mapping[str, Cue]
+    room_tone: Bed
+    breath_momentary: float

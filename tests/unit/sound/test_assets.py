@@ -1,0 +1,153 @@
+"""The sounds that ship are what their manifest says, and the manifest is read with care."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pyloudnorm
+import pytest
+import soundfile
+from numpy.typing import NDArray
+from scipy import signal
+
+from voicemat.errors import FileError
+from voicemat.sound.assets import Asset, AssetKind, load_manifest
+from voicemat.sound.looper import CROSSFADE, correlation
+from voicemat.units import RATE
+
+FOLDER = Path(__file__).parents[3] / "audio"
+ASSETS = load_manifest(FOLDER)
+BEDS = [asset for asset in ASSETS if asset.kind is AssetKind.BED]
+CUES = [asset for asset in ASSETS if asset.kind is AssetKind.CUE]
+MP3_FRAME = 1152
+
+
+def named(asset: Asset) -> str:
+    return asset.id
+
+
+@cache
+def decoded(path: Path) -> NDArray[np.float32]:
+    samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
+    assert rate == RATE
+    assert samples.shape[1] == 2
+    return np.asarray(samples)
+
+
+def test_the_first_sounds_are_there() -> None:
+    assert {"rain", "night-rain", "night", "drift", "brown"} <= {bed.id for bed in BEDS}
+    assert {"bowl", "bell", "chime"} <= {cue.id for cue in CUES}
+
+
+def test_the_folder_holds_what_the_manifest_lists_and_stays_small() -> None:
+    listed = {asset.path for asset in ASSETS}
+    assert set(FOLDER.rglob("*.ogg")) == listed
+    assert sum(path.stat().st_size for path in listed) < 6_000_000
+
+
+@pytest.mark.parametrize("asset", ASSETS, ids=named)
+def test_the_file_is_the_one_that_was_measured(asset: Asset) -> None:
+    assert hashlib.sha256(asset.path.read_bytes()).hexdigest() == asset.sha256
+    assert len(decoded(asset.path)) == asset.frames
+
+
+@pytest.mark.parametrize("asset", ASSETS, ids=named)
+def test_licences(asset: Asset) -> None:
+    assert asset.license == "CC0-1.0"
+    assert (FOLDER / "LICENSES" / f"{asset.license}.txt").is_file()
+    assert asset.id in (FOLDER / "CREDITS.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("asset", ASSETS, ids=named)
+def test_loudness_and_peak_by_other_meters(asset: Asset) -> None:
+    samples = decoded(asset.path)
+    loudness = pyloudnorm.Meter(RATE).integrated_loudness(samples.astype(np.float64))
+    assert asset.lufs == pytest.approx(loudness, abs=0.1)
+    loud = np.abs(samples).max(axis=1).argmax()
+    near = samples[max(0, loud - 4800) : loud + 4800]
+    peak = 20 * np.log10(np.abs(signal.resample_poly(near, 8, 1, axis=0)).max())
+    assert asset.true_peak == pytest.approx(peak, abs=0.5)
+    assert peak < -1.0
+
+
+@pytest.mark.parametrize("bed", BEDS, ids=named)
+def test_beds_loop(bed: Asset) -> None:
+    assert bed.period % MP3_FRAME == 0
+    assert bed.period >= 150 * RATE
+    assert bed.crossfade == CROSSFADE
+    assert bed.frames == bed.period + bed.crossfade
+    samples = decoded(bed.path)
+    assert bed.correlation == pytest.approx(
+        correlation(samples[:CROSSFADE], samples[-CROSSFADE:]), abs=0.001
+    )
+
+
+@pytest.mark.parametrize("bed", BEDS, ids=named)
+def test_beds_are_even(bed: Asset) -> None:
+    assert bed.lufs == pytest.approx(-23.0, abs=0.1)
+    assert bed.lra <= 6.0
+    # No moment stands out: nothing wakes anyone, and no start or end fades.
+    assert bed.momentary <= -16.0
+    levels = [np.sqrt((part**2).mean()) for part in np.array_split(decoded(bed.path), 20)]
+    assert 20 * np.log10(max(levels) / min(levels)) < 9.0
+
+
+@pytest.mark.parametrize("cue", CUES, ids=named)
+def test_cues_begin_at_once_and_end_in_silence(cue: Asset) -> None:
+    samples = decoded(cue.path)
+    peak = np.abs(samples).max()
+    assert cue.onset < RATE // 50
+    assert 2 * RATE <= cue.clear <= 7 * RATE
+    assert np.abs(samples[0]).max() < 0.01 * peak
+    assert np.abs(samples[-480:]).max() < 0.001 * peak
+    assert cue.momentary > cue.lufs
+
+
+def entry(**changes: object) -> dict[str, object]:
+    return {
+        "id": "hum", "kind": "bed", "title": "Hum", "description": "", "generator": "", "seed": 1,
+        "frames": 100, "period": 80, "crossfade": 20, "lufs": -23.0, "lra": 1.0,
+        "true_peak": -9.0, "momentary": -20.0, "file": "beds/hum.ogg", "sha256": "", "license": "",
+    } | changes  # fmt: skip
+
+
+def write(folder: Path, content: object) -> Path:
+    (folder / "manifest.json").write_bytes(msgspec.json.encode(content))
+    return folder
+
+
+def test_paths_are_absolute(tmp_path: Path) -> None:
+    (asset,) = load_manifest(write(tmp_path, {"version": 1, "assets": [entry()]}))
+    assert asset.path == tmp_path.resolve() / "beds" / "hum.ogg"
+    assert asset.kind is AssetKind.BED
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"version": 2, "assets": []},
+        {"assets": []},
+        {"version": 1, "assets": [entry(kind="song")]},
+        {"version": 1, "assets": [entry(frames="long")]},
+        {"version": 1, "assets": [entry(unheard_of=1)]},
+        {"version": 1, "assets": [entry(period=0)]},
+        {"version": 1, "assets": [entry(crossfade=21)]},
+        {"version": 1, "assets": [entry(), entry()]},
+        [],
+    ],
+)
+def test_a_broken_manifest_is_a_file_error(tmp_path: Path, content: object) -> None:
+    with pytest.raises(FileError, match=r"manifest\.json"):
+        load_manifest(write(tmp_path, content))
+
+
+def test_a_missing_or_garbled_manifest_is_a_file_error(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match=r"manifest\.json"):
+        load_manifest(tmp_path)
+    (tmp_path / "manifest.json").write_bytes(b'{"version": 1, "ass')
+    with pytest.raises(FileError, match=r"manifest\.json"):
+        load_manifest(tmp_path)

@@ -1,0 +1,154 @@
+"""The samples of every clip that is not speech."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import RLock
+from types import TracebackType
+from typing import Self, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicemat.errors import UsageError
+from voicemat.sound.assets import Asset, AssetKind
+from voicemat.sound.breath import Phase, breath_tone
+from voicemat.sound.codec import SoundReader
+from voicemat.sound.decoding import decode_whole
+from voicemat.sound.looper import Looper, Region
+from voicemat.sound.music import describe_music
+from voicemat.sound.store import Store
+from voicemat.timeline.model import Clip, Media, MediaKind
+
+Samples = NDArray[np.float32]
+
+OPEN_BEDS = 4
+"""Beds kept open: those of a crossfade, and those around it. Each holds 3 MB and a file."""
+
+HELD_CUES = 6
+"""Cues kept in memory; the longest takes 11 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Bed:
+    reader: SoundReader
+    looper: Looper
+
+
+class SoundBank:
+    """Beds, cues and breath tones for a mixer. Safe to use from several threads.
+
+    A bed or cue is an asset by its id; a bed may also be a person's file by its absolute path.
+    Memory is bounded: a few open beds and a few cues, the least recently used closed first.
+    """
+
+    def __init__(self, assets: Iterable[Asset], store: Store) -> None:
+        self._assets = {(asset.kind, asset.id): asset for asset in assets}
+        self._store = store
+        self._beds: OrderedDict[str, _Bed] = OrderedDict()
+        self._cues: OrderedDict[str, Samples] = OrderedDict()
+        self._lock = RLock()
+
+    def prepare(self, media: Media) -> None:
+        """Decode `media` now rather than at its first read, which would take a second or more.
+
+        Raises what `read` raises.
+        """
+        with self._lock:
+            if media.kind is MediaKind.BED:
+                self._bed(media.name)
+            elif media.kind is MediaKind.CUE:
+                self._cue(media.name)
+
+    def read(self, clip: Clip, offset: int, frames: int) -> Samples:
+        """`frames` frames of what `clip` plays, from its frame `offset` on, shape (frames, 2).
+
+        `offset` counts from the beginning of the clip; the clip's own offset into its medium is
+        added here. Gain and fades are the mixer's. After the end of a cue or of a breath tone
+        comes silence. The array may be shared: do not write to it.
+
+        Raises UsageError for an unknown name, FileError for an unreadable file, ValueError for a
+        kind of medium that is not kept here.
+        """
+        start = clip.offset + offset
+        name = clip.media.name
+        with self._lock:
+            match clip.media.kind:
+                case MediaKind.BED:
+                    return self._bed(name).looper.read(start, frames)
+                case MediaKind.CUE:
+                    return _stretch(self._cue(name), start, frames)
+                case MediaKind.BREATH:
+                    tone = breath_tone(cast(Phase, name), clip.offset + clip.duration)
+                    return _stretch(tone, start, frames)
+                case MediaKind.RECORDING:
+                    raise ValueError("recordings are not kept in the sound bank")
+
+    def close(self) -> None:
+        """Close every open file. The bank may be used again and opens them anew."""
+        with self._lock:
+            while self._beds:
+                self._beds.popitem()[1].reader.close()
+            self._cues.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _bed(self, name: str) -> _Bed:
+        if name in self._beds:
+            self._beds.move_to_end(name)
+            return self._beds[name]
+        source, region = self._source(name)
+        reader = self._store.open(source)
+        bed = _Bed(reader, Looper(reader, region))
+        self._beds[name] = bed
+        if len(self._beds) > OPEN_BEDS:
+            self._beds.popitem(last=False)[1].reader.close()
+        return bed
+
+    def _source(self, name: str) -> tuple[Path, Region]:
+        path = Path(name)
+        if path.is_absolute():
+            return path, describe_music(path, self._store).region
+        asset = self._asset(AssetKind.BED, name)
+        return asset.path, Region(
+            start=0,
+            period=asset.period,
+            crossfade=asset.crossfade,
+            correlation=asset.correlation,
+        )
+
+    def _cue(self, name: str) -> Samples:
+        if name in self._cues:
+            self._cues.move_to_end(name)
+            return self._cues[name]
+        samples = decode_whole(self._asset(AssetKind.CUE, name).path)
+        self._cues[name] = samples
+        if len(self._cues) > HELD_CUES:
+            self._cues.popitem(last=False)
+        return samples
+
+    def _asset(self, kind: AssetKind, name: str) -> Asset:
+        try:
+            return self._assets[kind, name]
+        except KeyError:
+            raise UsageError(f'there is no {kind} named "{name}"') from None
+
+
+def _stretch(samples: Samples, start: int, frames: int) -> Samples:
+    """`frames` frames of `samples` from `start` on, followed by silence where they end."""
+    part = samples[start : start + frames]
+    if len(part) == frames:
+        return part
+    return np.concatenate([part, np.zeros((frames - len(part), 2), np.float32)])

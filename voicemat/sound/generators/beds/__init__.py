@@ -1,0 +1,1 @@
+"""The beds, one model a module."""

@@ -1,0 +1,1 @@
+"""The cues, one family a module."""

@@ -1,0 +1,114 @@
+"""Singing bowls, struck with a soft mallet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import signal
+
+from voicemat.sound.codec import Encoding
+from voicemat.sound.generators.cues.finishing import finished, in_hall
+from voicemat.sound.generators.modal import Mode, strike
+from voicemat.sound.generators.recipe import CueRecipe
+from voicemat.sound.generators.seeds import stream
+from voicemat.units import RATE, ratio
+
+Samples = NDArray[np.float32]
+
+DECAY_FALL = -0.78
+"""T60 of a mode at `ratio` times the fundamental is that of the fundamental times
+ratio^-0.78: fitted to a bowl whose modes ring from 131 s down to 12 s over ratios 1 to 15."""
+
+PARTNER = -12.0
+"""Decibels by which the second mode of each split pair is weaker; so deep is the beating."""
+
+THUD = 0.10
+"""Amplitude of the mallet itself, against a fundamental of 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bowl:
+    """A bowl. Frequencies in Hz, times in seconds, levels in decibels.
+
+    The modes lie at `ratios` times `fundamental` and each is a pair, split by `beats`, because
+    no bowl is quite round.
+    """
+
+    fundamental: float
+    ratios: tuple[float, ...]
+    levels: tuple[float, ...]
+    beats: tuple[float, ...]
+    decay: float
+    seconds: float
+    mallet: float
+    """Attack of the fundamental; higher modes are a little quicker."""
+    wet: float
+
+
+MIDDLE = Bowl(
+    fundamental=220.0,
+    ratios=(1.0, 2.781, 5.212, 8.156, 11.60, 15.35),
+    levels=(0.0, -4.5, -17.0, -25.0, -38.0, -46.0),
+    beats=(0.62, 1.25, 2.1, 2.9, 3.7, 4.6),
+    decay=40.0,
+    seconds=30.0,
+    mallet=0.007,
+    wet=0.22,
+)
+"""Ratios of a bowl of 180 mm, as measured on one."""
+
+
+def bowl(seed: int, bowl: Bowl) -> Samples:
+    """One strike of a bowl, shape (frames, 2)."""
+    random = stream(seed, f"bowl {bowl.fundamental:.2f}")
+    modes = []
+    for mode_ratio, level, beat in zip(bowl.ratios, bowl.levels, bowl.beats, strict=True):
+        decay = bowl.decay * mode_ratio**DECAY_FALL
+        attack = bowl.mallet * (1 + 2 * mode_ratio**-0.5)
+        # Both partners start in one phase, so the beat starts at its height: random phases
+        # would put the loudest moment anywhere within the first beat.
+        phase = random.uniform(0, 2 * np.pi)
+        for side, partner, shorter in ((-1, 0.0, 1.0), (1, PARTNER, random.uniform(0.85, 0.98))):
+            place = random.uniform(-0.35, 0.35)
+            amplitude = ratio(level + partner)
+            modes.append(
+                Mode(
+                    frequency=bowl.fundamental * mode_ratio + side * beat / 2,
+                    left=amplitude * (1 + place),
+                    right=amplitude * (1 - place),
+                    decay=decay * shorter,
+                    phase=phase,
+                    attack=attack,
+                )
+            )
+    sound = strike(modes, bowl.seconds)
+    thud = _thud(random)
+    sound[: len(thud)] += THUD * thud[:, None]
+    ringing = in_hall(stream(seed, "bowl hall"), sound, wet=bowl.wet, tail=2.0)
+    return finished(ringing, peak=-3.0, fade=0.35 * bowl.seconds)
+
+
+def _thud(random: np.random.Generator) -> NDArray[np.float64]:
+    """The felt of the mallet: 50 ms of noise below 420 Hz, peak 1."""
+    time = np.arange(RATE // 20) / RATE
+    noise = random.standard_normal(len(time)) * np.exp(-time / 0.012) * (1 - np.exp(-time / 0.004))
+    numerator, denominator = signal.butter(2, 420.0, fs=RATE)
+    thud = signal.lfilter(numerator, denominator, noise)
+    return np.asarray(thud / np.abs(thud).max())
+
+
+def middle_bowl(seed: int) -> Samples:
+    """A bowl on A3."""
+    return bowl(seed, MIDDLE)
+
+
+RECIPE = CueRecipe(
+    id="bowl",
+    title="Singing bowl",
+    description="A singing bowl on A3, struck softly, ringing for half a minute.",
+    make=middle_bowl,
+    seed=1,
+    encoding=Encoding.VORBIS_Q3,
+)

@@ -1,0 +1,50 @@
+"""What every cue goes through at the end: a room, a fade, a level."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import signal
+
+from voicemat.sound.generators.reverb import Room, impulse_response
+from voicemat.units import RATE, ratio
+
+Samples = NDArray[np.float32]
+Stereo = NDArray[np.float64]
+
+HALL = Room(decay=(2.6, 2.8, 1.4), length=2.8, delay=0.018, rise=0.03, low_pass=4500.0)
+
+RUMBLE = 30.0
+"""Hz; what is lower is taken out."""
+
+SILENT = 0.0005
+"""Share of the peak (-66 dB) under which a cue is over."""
+
+LAST_FADE = RATE // 20
+
+
+def in_hall(
+    random: np.random.Generator, dry: Stereo, *, wet: float, tail: float, hall: Room = HALL
+) -> Stereo:
+    """`dry` with `wet` times as much of the hall, and `tail` seconds for it to ring on."""
+    padded = np.concatenate([dry, np.zeros((int(tail * RATE), 2))])
+    response = impulse_response(random, hall)
+    returned = signal.oaconvolve(padded, response, axes=0)[: len(padded)]
+    returned *= np.sqrt((padded**2).mean() / (returned**2).mean())
+    return np.asarray(padded + wet * returned)
+
+
+def finished(sound: Stereo, *, peak: float, fade: float) -> Samples:
+    """`sound` without rumble, its last `fade` seconds faded, cut where it has died away, its
+    largest sample at `peak` dBFS.
+    """
+    sections = signal.butter(1, RUMBLE, "high", fs=RATE, output="sos")
+    clean = np.asarray(signal.sosfiltfilt(sections, sound, axis=0))
+    frames = min(int(fade * RATE), len(clean) // 2)
+    clean[-frames:] *= (0.5 + 0.5 * np.cos(np.pi * np.arange(frames) / frames))[:, None]
+    level = np.abs(clean).max(axis=1)
+    end = int(np.flatnonzero(level > SILENT * level.max())[-1]) + LAST_FADE
+    clean = clean[:end]
+    last = min(LAST_FADE, len(clean))
+    clean[-last:] *= np.linspace(1, 0, last)[:, None]
+    return np.asarray(clean * ratio(peak) / level.max(), np.float32)

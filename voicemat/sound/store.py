@@ -1,0 +1,178 @@
+"""A folder of decoded sound: each file is decoded once and read as PCM from then on.
+
+Decoding Opus takes some 20 s of processor time for each hour that is played; reading PCM takes
+next to nothing, and any place in it is reached at once.
+
+Invariants:
+
+1. An entry has its final name only when it is whole: it is written under a unique name in the
+   same folder and renamed, so two processes never see each other's half files.
+2. An entry's name holds the digest of the source, the version of the format and the checksum of
+   the entry itself, so a damaged or truncated one is noticed when it is opened, and made again.
+3. What was used least recently goes first when the folder grows over its limit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import time
+import zlib
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from voicemat.errors import FileError
+from voicemat.sound.codec import Encoding, SoundReader, write_pcm
+from voicemat.sound.decoding import decoded
+from voicemat.units import RATE
+
+VERSION = 1
+"""Raised whenever decoding or the form of an entry changes, so that old entries die out."""
+
+COMPRESSED_FROM = 600 * RATE
+"""Frames above which an entry is FLAC: half the disk, still some 1000 times real time to read."""
+
+ABANDONED_AFTER = 24 * 3600
+"""Seconds after which a half-written file can only be the remains of a killed process."""
+
+ATTEMPTS = 3
+"""How often an entry is looked for again when another process removes it at that moment."""
+
+CHUNK = 1 << 20
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal. Raises FileError when it is unreadable."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError as error:
+        raise FileError(f"{path}: there is no such file") from error
+    except OSError as error:
+        raise FileError(f"{path}: could not be read ({error.strerror})") from error
+
+
+def _checksum(path: Path) -> str:
+    value = 0
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            value = zlib.crc32(chunk, value)
+    return f"{value:08x}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """The decoded files in `folder`, together at most `limit` bytes.
+
+    The entry that was just made stays even when it alone is over the limit: it is about to be
+    played. Processes may share a folder.
+    """
+
+    folder: Path
+    limit: int
+
+    def open(self, source: Path) -> SoundReader:
+        """An open reader of `source` decoded to `RATE` in stereo, decoding it if need be.
+
+        Raises FileError when `source` is no sound or the folder cannot be written.
+        """
+        key = f"{digest(source)}-v{VERSION}"
+        for attempt in range(ATTEMPTS):
+            entry = self._find(key) or self._make(key, source)
+            try:
+                return SoundReader(entry)
+            except FileError:
+                if attempt == ATTEMPTS - 1:
+                    raise
+        raise AssertionError("unreachable")
+
+    def note(self, name: str) -> bytes | None:
+        """What was kept under `name` by `keep_note`, or None."""
+        try:
+            return (self.folder / name).read_bytes()
+        except OSError:
+            return None
+
+    def keep_note(self, name: str, content: bytes) -> None:
+        """Keep a few bytes under a file name, whole or not at all.
+
+        Raises FileError when the folder cannot be written.
+        """
+        part = self._part(name)
+        try:
+            part.write_bytes(content)
+            part.replace(self.folder / name)
+        except OSError as error:
+            raise self._unwritable(error) from error
+        finally:
+            part.unlink(missing_ok=True)
+
+    def _find(self, key: str) -> Path | None:
+        for entry in sorted(self.folder.glob(f"{key}-*")):
+            if entry.suffix == ".part":
+                continue
+            with suppress(OSError):
+                if entry.stem.rpartition("-")[2] == _checksum(entry):
+                    os.utime(entry)
+                    return entry
+                entry.unlink()
+        return None
+
+    def _make(self, key: str, source: Path) -> Path:
+        part = self._part(key)
+        try:
+            with SoundReader(source) as reader:
+                long = reader.frames > COMPRESSED_FROM * reader.rate // RATE
+                encoding = Encoding.FLAC if long else Encoding.WAV
+                if not write_pcm(part, decoded(reader), encoding):
+                    raise FileError(f"{source}: this file holds no sound")
+            entry = self.folder / f"{key}-{_checksum(part)}.{encoding.name.lower()}"
+            try:
+                part.replace(entry)
+            except PermissionError:
+                # Windows: another process made the same entry and has it open.
+                if not entry.exists():
+                    raise
+        except OSError as error:
+            raise self._unwritable(error) from error
+        finally:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+        self._trim(entry)
+        return entry
+
+    def _part(self, name: str) -> Path:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise self._unwritable(error) from error
+        return self.folder / f"{name}-{secrets.token_hex(8)}.part"
+
+    def _unwritable(self, error: OSError) -> FileError:
+        return FileError(
+            f"{self.folder}: decoded sound could not be kept there ({error.strerror})",
+            advice="free some room, or choose another cache folder",
+        )
+
+    def _trim(self, fresh: Path) -> None:
+        """Bring the folder under its limit, the least recently used first, `fresh` never."""
+        now = time.time()
+        entries: list[tuple[float, int, Path]] = []
+        for path in self.folder.iterdir():
+            with suppress(OSError):
+                status = path.stat()
+                if path.suffix != ".part":
+                    entries.append((status.st_mtime, status.st_size, path))
+                elif now - status.st_mtime > ABANDONED_AFTER:
+                    path.unlink()
+        total = sum(size for _, size, _ in entries)
+        for _, size, path in sorted(entries):
+            if total <= self.limit:
+                return
+            if path != fresh:
+                # One that cannot be removed (open elsewhere, on Windows) goes another time.
+                with suppress(OSError):
+                    path.unlink()
+                    total -= size

@@ -17,7 +17,10 @@ class Span:
     def within(self, offset: int, length: int) -> Span:
         """The part of this span that begins `offset` code points in."""
         return Span(
-            source=self.source, line=self.line, column=self.column + offset, length=length
+            source=self.source,
+            line=self.line,
+            column=self.column + offset,
+            length=length,
         )
 
 

@@ -58,8 +58,6 @@ def words(count: int) -> str:
     minutes, second = divmod(whole, 60)
     hours, minute = divmod(minutes, 60)
     parts = [
-        f"{value} {unit}"
-        for value, unit in ((hours, "h"), (minute, "min"), (second, "s"))
-        if value
+        f"{value} {unit}" for value, unit in ((hours, "h"), (minute, "min"), (second, "s")) if value
     ]
     return " ".join(parts) or "0 s"

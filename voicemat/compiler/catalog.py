@@ -17,7 +17,8 @@ class Bed:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
     """A one-shot sound: its length in frames, the frames after which a voice may begin over it,
-    and its largest momentary loudness in LUFS."""
+    and its largest momentary loudness in LUFS.
+    """
 
     media: str
     frames: int

@@ -44,5 +44,7 @@ SOFT = 6.0
 ROOM_TONE = -60.0
 """LUFS of the room tone where no music plays: just enough that a silence is not dead."""
 
-RECORDING_LUFS = -23.0
-"""LUFS to which every recording is levelled."""
+RECORDING_LUFS = -23.0 + 3.01
+"""LUFS of every recording as it is heard. Recordings are mono and levelled to -23 LUFS in their
+one channel; through both channels of the mix they have twice the power (BS.1770 adds channels).
+"""

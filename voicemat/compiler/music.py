@@ -44,7 +44,8 @@ class Stretch:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Music:
     """The music of a session: its tracks, its automation, and the room tone that fills the
-    rest."""
+    rest.
+    """
 
     tracks: tuple[Track, ...]
     automation: tuple[Point, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from math import log10
+from math import isqrt, log10
 
 from voicemat import units
 from voicemat.compiler.catalog import Bed, Catalog
@@ -41,6 +41,7 @@ from voicemat.script.model import (
     MusicFade,
     MusicLevel,
     MusicMix,
+    Node,
     Note,
     Paragraph,
     Pause,
@@ -90,6 +91,9 @@ PROMPTS: Mapping[str, Mapping[BreathPhase, str]] = {
 }
 """Breath prompts by language; other languages are led by tones from the start."""
 
+MOST_GAIN = 12.0
+"""dB by which a quiet music file is raised at the most."""
+
 _SAYABLE = re.compile(r"[^\W_]")
 
 
@@ -122,6 +126,7 @@ class _Resolver:
         self._voice = wishes.voice or script.header.voice or wishes.default_voice
         self._pace = wishes.pace or script.header.pace or wishes.default_pace
         self._music_plays = False
+        self._begun = False
         self._sounds = False
         self._breath = 0
         self._asked = self._length()
@@ -189,7 +194,6 @@ class _Resolver:
         if opening and not waits:
             self._events.append(MixChange(layers=opening, over=LEAD_IN, origin=None))
             self._music_plays = True
-        self._events.append(Gap(frames=LEAD_IN))
         for node in nodes:
             self._node(node, opening)
         self._end()
@@ -229,7 +233,7 @@ class _Resolver:
         elif self._sounds:
             self._events.append(Gap(frames=ENDING_GAP))
 
-    def _node(self, node: object, opening: tuple[ScoreLayer, ...]) -> None:
+    def _node(self, node: Node, opening: tuple[ScoreLayer, ...]) -> None:
         match node:
             case Paragraph():
                 self._paragraph(node)
@@ -244,19 +248,8 @@ class _Resolver:
                 self._breathe(node)
             case CueCall():
                 self._cue(node)
-            case MusicMix():
-                layers = self._layers(node.layers)
-                over = units.frames(node.over) if node.over else MIX_OVER
-                self._events.append(MixChange(layers=layers, over=over, origin=node.span))
-                self._music_plays = True
-            case MusicFade():
-                self._fade(node, opening)
-            case MusicLevel():
-                self._music_needed(node.span)
-                over = units.frames(node.over) if node.over else LEVEL_OVER
-                self._events.append(
-                    LevelChange(change=float(node.change), over=over, origin=node.span)
-                )
+            case MusicMix() | MusicFade() | MusicLevel():
+                self._music(node, opening)
             case Note():
                 pass
 
@@ -314,7 +307,10 @@ class _Resolver:
         """Something sounds, `breath` frames after what sounded before it."""
         if self._sounds:
             self._events.append(Gap(frames=max(breath, self._breath)))
+        elif not self._begun:
+            self._events.append(Gap(frames=LEAD_IN))
         self._events.append(event)
+        self._begun = True
         self._sounds = not isinstance(event, CueStrike)
         self._breath = 0
 
@@ -323,6 +319,7 @@ class _Resolver:
     def _silence(self, least: int, most: int | None, natural: int, origin: Span) -> None:
         # A written silence is exact: no breath is added to it.
         self._events.append(Silence(least=least, most=most, natural=natural, origin=origin))
+        self._begun = True
         self._sounds = False
         self._breath = 0
 
@@ -397,6 +394,30 @@ class _Resolver:
 
     # -- music ---------------------------------------------------------------------------
 
+    def _music(
+        self, node: MusicMix | MusicFade | MusicLevel, opening: tuple[ScoreLayer, ...]
+    ) -> None:
+        match node:
+            case MusicMix():
+                over = units.frames(node.over) if node.over else MIX_OVER
+                layers = self._layers(node.layers)
+                self._events.append(MixChange(layers=layers, over=over, origin=node.span))
+                self._music_plays = True
+            case MusicFade():
+                if node.direction is FadeDirection.OUT or not opening:
+                    self._music_needed(node.span)
+                over = units.frames(node.over) if node.over else FADE_OVER
+                self._events.append(
+                    MusicFadeEvent(direction=node.direction, over=over, origin=node.span)
+                )
+                self._music_plays = node.direction is FadeDirection.IN
+            case MusicLevel():
+                self._music_needed(node.span)
+                over = units.frames(node.over) if node.over else LEVEL_OVER
+                self._events.append(
+                    LevelChange(change=float(node.change), over=over, origin=node.span)
+                )
+
     def _layers(self, layers: tuple[Layer, ...]) -> tuple[ScoreLayer, ...]:
         level = self._levels.voice - self._levels.bed_in_silence
         found: list[tuple[Bed, Layer]] = []
@@ -417,17 +438,11 @@ class _Resolver:
             ScoreLayer(
                 media=bed.media,
                 # Unrelated beds add their powers: n of them are 10 log n dB louder than one.
-                gain=level - bed.lufs + float(layer.gain) - 10 * log10(len(found)),
+                # A very quiet file stays quiet rather than bring up its noise.
+                gain=min(level - bed.lufs, MOST_GAIN) + float(layer.gain) - 10 * log10(len(found)),
             )
             for bed, layer in found
         )
-
-    def _fade(self, node: MusicFade, opening: tuple[ScoreLayer, ...]) -> None:
-        if node.direction is FadeDirection.OUT or not opening:
-            self._music_needed(node.span)
-        over = units.frames(node.over) if node.over else FADE_OVER
-        self._events.append(MusicFadeEvent(direction=node.direction, over=over, origin=node.span))
-        self._music_plays = node.direction is FadeDirection.IN
 
     def _music_needed(self, span: Span) -> None:
         if not self._music_plays:
@@ -456,7 +471,7 @@ class _Resolver:
 
 
 def _geometric_mean(least: int, most: int) -> int:
-    return max(round((least * most) ** 0.5), 1)
+    return max(isqrt(least * most), 1)
 
 
 def _length_in_words(frames: int) -> str:

@@ -91,7 +91,8 @@ class Prompt:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Breath:
     """`cycles` whole breaths of the given phases, each with its frames. The first
-    `spoken_cycles` are led by the prompts, the others by tones."""
+    `spoken_cycles` are led by the prompts, the others by tones.
+    """
 
     phases: tuple[tuple[BreathPhase, int], ...]
     cycles: int

@@ -10,7 +10,8 @@ from fractions import Fraction
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Elastic:
     """A duration that may stretch: bounds in frames (`most` None: unbounded) and the weight by
-    which it takes its share."""
+    which it takes its share.
+    """
 
     least: int
     most: int | None

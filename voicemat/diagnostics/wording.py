@@ -10,7 +10,8 @@ from voicemat.diagnostics.model import Diagnostic, Kind
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
     """`message` says what is wrong, `label` stands beside the caret when nothing is suggested,
-    `advice` says what to do. Braces are filled from `Diagnostic.values`."""
+    `advice` says what to do. Braces are filled from `Diagnostic.values`.
+    """
 
     message: str
     label: str = ""
@@ -122,7 +123,8 @@ WORDING: dict[Kind, Wording] = {
         "breathing and cues {other}; ask for {possible}, or add --nearest",
     ),
     Kind.TOO_LONG: Wording(
-        message="{asked} is too long: with its silences at their longest the routine lasts {possible}",
+        message="{asked} is too long: "
+        "with its silences at their longest the routine lasts {possible}",
         advice="add [rest], which takes any length, widen a pause, or add --nearest",
     ),
     Kind.LENGTH_OUTSIDE_RANGE: Wording(

@@ -24,13 +24,14 @@ FLOOR_PART = 0.02
 """The part of a fade that goes linearly from silence to the floor."""
 
 Gain = NDArray[np.float32] | float
+Curve = NDArray[np.float64]
 
 
-def _cosine(part: NDArray[np.float64]) -> NDArray[np.float64]:
+def _cosine(part: Curve) -> Curve:
     return 0.5 - 0.5 * np.cos(np.pi * part)
 
 
-def fade_gain(fade: Fade, positions: NDArray[np.float64]) -> NDArray[np.float64]:
+def fade_gain(fade: Fade, positions: Curve) -> Curve:
     """Amplitude of a fade in at `positions` frames from its beginning; 0 before, 1 after it."""
     part = np.clip(positions / fade.frames, 0.0, 1.0)
     if fade.shape is FadeShape.EQUAL_POWER:
@@ -42,17 +43,17 @@ def fade_gain(fade: Fade, positions: NDArray[np.float64]) -> NDArray[np.float64]
 def clip_gain(clip: Clip, offset: int, frames: int) -> Gain:
     """Amplitude of `frames` frames of a clip from its frame `offset` on: gain and fades."""
     level = 10.0 ** (clip.gain / 20.0)
-    gain: NDArray[np.float64] | None = None
+    gain: Curve | None = None
     fade_in, fade_out = clip.fade_in, clip.fade_out
     if fade_in and fade_in.frames and offset < fade_in.frames:
-        gain = fade_gain(fade_in, np.arange(offset, offset + frames) + 0.5)
+        gain = fade_gain(fade_in, np.arange(offset, offset + frames, dtype=np.float64) + 0.5)
     if fade_out and fade_out.frames and offset + frames > clip.duration - fade_out.frames:
-        left = clip.duration - np.arange(offset, offset + frames) - 0.5
+        left = clip.duration - 0.5 - np.arange(offset, offset + frames, dtype=np.float64)
         falling = fade_gain(fade_out, left)
         gain = falling if gain is None else gain * falling
     if gain is None:
         return float(level)
-    return (gain * level).astype(np.float32)
+    return np.asarray(gain * level, np.float32)
 
 
 class BusGain:
@@ -68,7 +69,8 @@ class BusGain:
 
     def at(self, start: int, frames: int) -> Gain:
         """Amplitude for `frames` frames from `start`, a multiple of `CONTROL`; shape (frames, 1),
-        or one number where it is constant."""
+        or one number where it is constant.
+        """
         count = -(-frames // CONTROL) + 1
         grid = start + CONTROL * np.arange(count, dtype=np.float64)
         level = self._automation(grid) + self._duck_level(grid)
@@ -79,7 +81,7 @@ class BusGain:
         curve = knots[:-1, None] + np.diff(knots)[:, None] * part
         return curve.reshape(-1, 1)[:frames].astype(np.float32)
 
-    def _automation(self, grid: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _automation(self, grid: Curve) -> Curve:
         if not len(self._points):
             return np.zeros(len(grid))
         after = np.searchsorted(self._points, grid, side="right")
@@ -90,7 +92,7 @@ class BusGain:
         low, high = self._levels[before], self._levels[until]
         return np.asarray(low + (high - low) * _cosine(part))
 
-    def _duck_level(self, grid: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _duck_level(self, grid: Curve) -> Curve:
         level = np.zeros(len(grid))
         first = bisect_left(self._duck_ends, grid[0])
         last = bisect_right(self._duck_starts, grid[-1])

@@ -23,7 +23,7 @@ from voicemat.units import ratio
 Samples = NDArray[np.float32]
 
 CHUNK = 1 << 15
-"""Frames of one chunk: 0.68 s. A multiple of `gain.CONTROL`, and longer than the limiter's reach."""
+"""Frames of one chunk: 0.68 s. A multiple of `gain.CONTROL`, longer than the limiter's reach."""
 
 CEILING = -2.0
 """dBTP that the limiter holds: lossy encoders overshoot by up to 1 dB, and -1 dBTP is the limit
@@ -59,6 +59,8 @@ class _BusMix:
                 last = min(clip.end, start + len(out))
                 offset = first - clip.start
                 read = self._samples.read(clip, offset, last - first)
+                if read.ndim == 1:
+                    read = read[:, None]
                 gain = clip_gain(clip, offset, last - first)
                 shaped = gain if isinstance(gain, float) else gain[:, None]
                 total[first - start : last - start] += read * np.asarray(shaped, np.float32)

@@ -18,7 +18,7 @@ class SampleSource(Protocol):
     def read(self, clip: Clip, offset: int, frames: int) -> Samples:
         """`frames` frames of `clip` from its frame `offset` on, before gain and fades.
 
-        Shape (frames, 1) or (frames, 2), float32, full scale 1.0. Always the same samples for
+        Shape (frames,) or (frames, 2), float32, full scale 1.0. Always the same samples for
         the same place. `offset` counts from the clip's beginning.
         """
         ...

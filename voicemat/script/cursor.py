@@ -1,7 +1,7 @@
 """Reads one piece of notation from left to right: the inside of a bracket, or a header's value.
 
 Every reading method skips blanks and optional commas first. What cannot be read raises
-`Unreadable`, which the parser turns into a diagnostic at the right place.
+`UnreadableError`, which the parser turns into a diagnostic at the right place.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ LONGEST = Decimal(24 * 3600)
 """Seconds; no single duration may be longer than a day."""
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """What a notation holds cannot be read; carries the finding."""
 
     def __init__(self, diagnostic: Diagnostic) -> None:
@@ -89,9 +89,9 @@ class Cursor:
         *,
         suggestion: str | None = None,
         **values: str,
-    ) -> Unreadable:
+    ) -> UnreadableError:
         """The error for the text from `start` on, to be raised."""
-        return Unreadable(
+        return UnreadableError(
             Diagnostic(
                 kind=kind,
                 severity=Severity.ERROR,
@@ -101,7 +101,7 @@ class Cursor:
             )
         )
 
-    def missing(self, expected: str) -> Unreadable:
+    def missing(self, expected: str) -> UnreadableError:
         """The error that `expected` does not come next, to be raised."""
         rest = self.remainder()
         if rest is None:
@@ -253,7 +253,7 @@ class Cursor:
             )
         return value
 
-    def _bad_duration(self, start: int) -> Unreadable:
+    def _bad_duration(self, start: int) -> UnreadableError:
         self._at = start
         rest = self.remainder()
         if rest is None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 import yaml
 
 from voicemat.diagnostics import Diagnostic, Kind, Severity, nearest
-from voicemat.script.cursor import Cursor, Unreadable
+from voicemat.script.cursor import Cursor, UnreadableError
 from voicemat.script.directives.music import read_layers
 from voicemat.script.model import Ending, Header, LengthWish, Option
 from voicemat.source import Span
@@ -31,8 +32,8 @@ class _Value:
     def cursor(self, form: str) -> Cursor:
         return Cursor(self.text, self.span, form)
 
-    def misfit(self, expected: str) -> Unreadable:
-        return Unreadable(
+    def misfit(self, expected: str) -> UnreadableError:
+        return UnreadableError(
             Diagnostic(
                 kind=Kind.BAD_VALUE,
                 severity=Severity.ERROR,
@@ -42,8 +43,15 @@ class _Value:
         )
 
 
-def _text(header: Header, value: _Value) -> Header:
-    return replace(header, **{value.key: " ".join(value.text.split())})
+_Reader = Callable[[Header, _Value], Header]
+
+
+def _text(key: str) -> _Reader:
+    def read(header: Header, value: _Value) -> Header:
+        fields: dict[str, Any] = {key: " ".join(value.text.split())}
+        return replace(header, **fields)
+
+    return read
 
 
 def _language(header: Header, value: _Value) -> Header:
@@ -141,11 +149,9 @@ def _voice(header: Header, value: _Value) -> Header:
     return replace(header, voice=value.text.strip())
 
 
-_Reader = Callable[[Header, _Value], Header]
-
 SCALARS: Mapping[str, _Reader] = {
-    "title": _text,
-    "summary": _text,
+    "title": _text("title"),
+    "summary": _text("summary"),
     "language": _language,
     "length": _length,
     "voice": _voice,
@@ -154,19 +160,15 @@ SCALARS: Mapping[str, _Reader] = {
     "ending": _ending,
     "mat": _mat,
     "dots": _dots,
-    "author": _text,
-    "license": _text,
+    "author": _text("author"),
+    "license": _text("license"),
     "tags": _tags,
-    "cover": _text,
+    "cover": _text("cover"),
 }
 """Keys that hold one value."""
 
 MAPPINGS: Mapping[str, _Reader] = {"options": _option, "say": _say}
 """Keys that hold names and their values."""
-
-
-class _Loader(yaml.SafeLoader):
-    """Composes nodes only: every scalar keeps the text that was typed."""
 
 
 def read_header(
@@ -176,111 +178,131 @@ def read_header(
 
     Returns what could be read and everything that was wrong; never raises for bad input.
     """
-    header = Header(title=title)
-    findings: list[Diagnostic] = []
+    reader = _HeaderReader(title, source, first_line)
+    root = reader.compose(text)
+    if root is not None:
+        reader.read(root)
+    return reader.header, tuple(reader.findings)
 
-    def bad(problem: str, line: int, column: int) -> None:
-        findings.append(
-            Diagnostic(
-                kind=Kind.BAD_HEADER,
-                severity=Severity.ERROR,
-                span=Span(source=source, line=line, column=column, length=1),
-                values=(("problem", problem),),
-            )
-        )
 
-    try:
-        root = yaml.compose(text, Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line, mark.column) if mark else (0, 0)
-        bad(error.problem or "it is no YAML", first_line + line, column + 1)
-        return header, tuple(findings)
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position)
-        bad("it holds a character that no text has", first_line + line, 1)
-        return header, tuple(findings)
-    except RecursionError:
-        bad("it is nested too deeply", first_line, 1)
-        return header, tuple(findings)
-    if root is None:
-        return header, ()
-    if not isinstance(root, yaml.MappingNode):
-        bad('it holds no "key: value" lines', first_line, 1)
-        return header, tuple(findings)
+class _HeaderReader:
+    def __init__(self, title: str, source: str, first_line: int) -> None:
+        self.header = Header(title=title)
+        self.findings: list[Diagnostic] = []
+        self._source = source
+        self._first_line = first_line
 
-    def place(node: yaml.Node) -> Span:
-        start, end = node.start_mark, node.end_mark
-        quoted = 1 if isinstance(node, yaml.ScalarNode) and node.style in ("'", '"') else 0
-        length = end.column - start.column if end.line == start.line else 1
-        return Span(
-            source=source,
-            line=first_line + start.line,
-            column=start.column + 1 + quoted,
-            length=max(length - 2 * quoted, 1),
-        )
+    # -- YAML ----------------------------------------------------------------------------
 
-    def entries(mapping: yaml.MappingNode) -> list[tuple[str, Span, yaml.Node]]:
+    def compose(self, text: str) -> yaml.MappingNode | None:
+        """The header's mapping as nodes, whose scalars keep the text that was typed."""
+        try:
+            root = yaml.compose(text, Loader=yaml.SafeLoader)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line, column = (mark.line, mark.column) if mark else (0, 0)
+            self._bad(error.problem or "it is no YAML", line, column)
+        except yaml.reader.ReaderError as error:
+            line = text.count("\n", 0, error.position)
+            self._bad("it holds a character that no text has", line)
+        except RecursionError:
+            self._bad("it is nested too deeply")
+        else:
+            if isinstance(root, yaml.MappingNode):
+                return root
+            if root is not None:
+                self._bad('it holds no "key: value" lines')
+        return None
+
+    def _entries(self, mapping: yaml.MappingNode) -> Iterator[tuple[str, Span, yaml.Node]]:
+        """The keys of a mapping with their places and values, each key once."""
         seen: set[str] = set()
-        found = []
         for key, node in mapping.value:
             if not isinstance(key, yaml.ScalarNode):
-                bad("a key must be a word", first_line + key.start_mark.line, 1)
-                continue
-            if key.value in seen:
-                findings.append(
-                    Diagnostic(
-                        kind=Kind.DUPLICATE_KEY,
-                        severity=Severity.ERROR,
-                        span=place(key),
-                        values=(("name", key.value),),
-                    )
-                )
-                continue
-            seen.add(key.value)
-            found.append((key.value, place(key), node))
-        return found
-
-    def read(reader: _Reader, value: _Value) -> None:
-        nonlocal header
-        try:
-            header = reader(header, value)
-        except Unreadable as error:
-            findings.append(error.diagnostic)
-
-    def mismatch(key: str, span: Span, expected: str) -> None:
-        value = _Value(key, "this value", span)
-        findings.append(value.misfit(expected).diagnostic)
-
-    for key, span, node in entries(root):
-        if key in SCALARS:
-            if isinstance(node, yaml.ScalarNode):
-                read(SCALARS[key], _Value(key, node.value, place(node)))
-            elif key == "tags" and isinstance(node, yaml.SequenceNode):
-                texts = [item.value for item in node.value if isinstance(item, yaml.ScalarNode)]
-                read(SCALARS[key], _Value(key, ", ".join(texts), place(node)))
+                self._bad("a key must be a word", key.start_mark.line)
+            elif key.value in seen:
+                self._find(Kind.DUPLICATE_KEY, self._place(key), name=key.value)
             else:
-                mismatch(key, span, "one value on the same line")
-        elif key in MAPPINGS:
-            if not isinstance(node, yaml.MappingNode):
-                mismatch(key, span, "indented lines of name: value")
-                continue
-            for name, name_span, inner in entries(node):
-                if not isinstance(inner, yaml.ScalarNode):
-                    mismatch(name, name_span, "one value on the same line")
-                elif key == "options" and not _NAME.fullmatch(name):
-                    mismatch(key, name_span, "names of letters, digits and hyphens")
-                else:
-                    read(MAPPINGS[key], _Value(name, inner.value, place(inner)))
-        else:
-            known = (*SCALARS, *MAPPINGS)
-            findings.append(
-                Diagnostic(
-                    kind=Kind.UNKNOWN_KEY,
-                    severity=Severity.ERROR,
-                    span=span,
-                    values=(("name", key), ("known", ", ".join(known))),
+                seen.add(key.value)
+                yield key.value, self._place(key), node
+
+    def _place(self, node: yaml.Node) -> Span:
+        start, end = node.start_mark, node.end_mark
+        quote = 1 if isinstance(node, yaml.ScalarNode) and node.style in ("'", '"') else 0
+        length = end.column - start.column - 2 * quote if end.line == start.line else 1
+        return self._span(start.line, start.column + quote, length)
+
+    def _span(self, line: int, column: int, length: int) -> Span:
+        return Span(
+            source=self._source,
+            line=self._first_line + line,
+            column=column + 1,
+            length=max(length, 1),
+        )
+
+    # -- keys ----------------------------------------------------------------------------
+
+    def read(self, root: yaml.MappingNode) -> None:
+        """Read every key of the header."""
+        for key, span, node in self._entries(root):
+            if key in SCALARS:
+                self._scalar(key, span, node)
+            elif key in MAPPINGS:
+                self._mapping(key, span, node)
+            else:
+                known = (*SCALARS, *MAPPINGS)
+                self._find(
+                    Kind.UNKNOWN_KEY,
+                    span,
                     suggestion=nearest(key, known),
+                    name=key,
+                    known=", ".join(known),
                 )
+
+    def _scalar(self, key: str, span: Span, node: yaml.Node) -> None:
+        if isinstance(node, yaml.ScalarNode):
+            self._apply(SCALARS[key], _Value(key, node.value, self._place(node)))
+        elif key == "tags" and isinstance(node, yaml.SequenceNode):
+            texts = [item.value for item in node.value if isinstance(item, yaml.ScalarNode)]
+            self._apply(SCALARS[key], _Value(key, ", ".join(texts), self._place(node)))
+        else:
+            self._misfit(key, span, "one value on the same line")
+
+    def _mapping(self, key: str, span: Span, node: yaml.Node) -> None:
+        if not isinstance(node, yaml.MappingNode):
+            self._misfit(key, span, "indented lines of name: value")
+            return
+        for name, place, inner in self._entries(node):
+            if not isinstance(inner, yaml.ScalarNode):
+                self._misfit(name, place, "one value on the same line")
+            elif key == "options" and not _NAME.fullmatch(name):
+                self._misfit(key, place, "names of letters, digits and hyphens")
+            else:
+                self._apply(MAPPINGS[key], _Value(name, inner.value, self._place(inner)))
+
+    def _apply(self, reader: _Reader, value: _Value) -> None:
+        try:
+            self.header = reader(self.header, value)
+        except UnreadableError as error:
+            self.findings.append(error.diagnostic)
+
+    # -- findings ------------------------------------------------------------------------
+
+    def _misfit(self, key: str, span: Span, expected: str) -> None:
+        self.findings.append(_Value(key, "this value", span).misfit(expected).diagnostic)
+
+    def _bad(self, problem: str, line: int = 0, column: int = 0) -> None:
+        self._find(Kind.BAD_HEADER, self._span(line, column, 1), problem=problem)
+
+    def _find(
+        self, kind: Kind, span: Span, *, suggestion: str | None = None, **values: str
+    ) -> None:
+        self.findings.append(
+            Diagnostic(
+                kind=kind,
+                severity=Severity.ERROR,
+                span=span,
+                values=tuple(values.items()),
+                suggestion=suggestion,
             )
-    return header, tuple(findings)
+        )

@@ -117,7 +117,8 @@ class Pause:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Breathe:
     """A guided breath: the phases of one cycle with their seconds, and either a number of
-    cycles or a time to fill with whole ones."""
+    cycles or a time to fill with whole ones.
+    """
 
     pattern: tuple[tuple[BreathPhase, Decimal], ...]
     cycles: int | None
@@ -190,7 +191,8 @@ class LengthWish:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
     """Something that a listener may choose: one of `choices`, the first by default; any text
-    when there is one choice alone."""
+    when there is one choice alone.
+    """
 
     name: str
     choices: tuple[str, ...]

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from voicemat.diagnostics import Diagnostic, Kind, Severity, nearest
-from voicemat.script.cursor import Cursor, Unreadable
+from voicemat.script.cursor import Cursor, UnreadableError
 from voicemat.script.directives import CUE_FORM, DIRECTIVES, read_cue
 from voicemat.script.header import read_header
 from voicemat.script.model import Dots, Header, Heading, Line, Node, Note, Paragraph, Script
@@ -191,7 +191,7 @@ class _Parser:
                 self._nodes.append(read_cue(cursor, span, word.casefold()))
             else:
                 self._unknown(word, inside_span.within(blank, len(word)))
-        except Unreadable as error:
+        except UnreadableError as error:
             if directive:
                 self._findings.append(error.diagnostic)
             else:

@@ -105,7 +105,8 @@ class Point:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duck:
     """A dip of a bus under speech: falls from `start`, is `depth` dB down from `down` to `up`,
-    and is back at `end`."""
+    and is back at `end`.
+    """
 
     start: int
     down: int
@@ -117,7 +118,8 @@ class Duck:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bus:
     """Tracks that share a gain, an automation curve (points in order of time; the level moves
-    between them by a raised cosine in decibels and is held outside them) and ducks."""
+    between them by a raised cosine in decibels and is held outside them) and ducks.
+    """
 
     name: BusName
     tracks: tuple[Track, ...]

@@ -1,5 +1,6 @@
 """``[music ...]``: another mix, a fade, or a change of level. The header's ``music:`` reads the
-same mixes."""
+same mixes.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ STEP = Decimal(4)
 
 _NAME = re.compile(
     r'"[^"\n]+"'
-    r"|(?:(?!\s*(?:,|\s\+\s|\bover\b\s+\d|[-+\N{MINUS SIGN}\N{EN DASH}]\s?\d+(?:\.\d+)?\s?dB\b)).)+",
+    r"|(?:(?!\s*(?:,|\s\+\s|\bover\b\s+\d"
+    r"|[-+\N{MINUS SIGN}\N{EN DASH}]\s?\d+(?:\.\d+)?\s?dB\b)).)+",
     re.IGNORECASE,
 )
 """A bed's name or a file path: up to a comma, a plus between blanks, a level or ``over``."""

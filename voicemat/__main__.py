@@ -1,0 +1,5 @@
+"""``python -m voicemat``."""
+
+from voicemat.cli import main
+
+main()

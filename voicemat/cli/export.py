@@ -1,0 +1,52 @@
+"""``voicemat export``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from voicemat.cli.options import (
+    Length,
+    Name,
+    Nearest,
+    Pace,
+    Settings,
+    Voice,
+    compile_session,
+    open_studio,
+)
+
+
+def export(
+    routine: Name,
+    length: Length = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="PATH", help="The file to write, or a folder."),
+    ] = None,
+    format: Annotated[
+        str | None,
+        typer.Option("--format", "-f", metavar="FORMAT", help="mp3 or wav; mp3 by default."),
+    ] = None,
+    voice: Voice = None,
+    pace: Pace = None,
+    set_: Settings = None,
+    nearest: Nearest = False,
+) -> None:
+    """Write a session as a sound file, for a phone or a player."""
+    from voicemat.cli.progress import Bar
+    from voicemat.pipeline import load_with
+    from voicemat.units import clock
+
+    loaded = load_with(open_studio({"voice": voice, "pace": pace}), routine)
+    session = compile_session(loaded, length, set_, nearest=nearest)
+    with Bar("export   ") as bar:
+        path = session.export(
+            output,
+            format=format,
+            progress=lambda done: bar.update(done, session.frames),
+        )
+    size = path.stat().st_size / 1e6
+    typer.echo(f"{path}  {clock(session.frames)}, {size:.1f} MB")

@@ -1,0 +1,81 @@
+"""``voicemat list``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from voicemat.cli.options import open_studio
+
+if TYPE_CHECKING:
+    from voicemat.pipeline import Studio
+
+
+class What(StrEnum):
+    """What can be listed."""
+
+    ROUTINES = "routines"
+    BEDS = "beds"
+    CUES = "cues"
+    VOICES = "voices"
+
+
+def list_(
+    what: Annotated[
+        What, typer.Argument(metavar="[routines|beds|cues|voices]", show_default=False)
+    ] = What.ROUTINES,
+) -> None:
+    """What there is: routines, and with a word beds, cues or voices."""
+    studio = open_studio()
+    match what:
+        case What.ROUTINES:
+            _table(_routines(studio))
+        case What.BEDS:
+            _table(_assets(studio, "bed"))
+        case What.CUES:
+            _table(_assets(studio, "cue"))
+        case What.VOICES:
+            _table(_voices())
+
+
+Row = tuple[str, str, str]
+
+
+def _routines(studio: Studio) -> Iterable[Row]:
+    from voicemat.pipeline import load_with
+    from voicemat.units import frames, words
+
+    for found in studio.library.routines():
+        routine = load_with(studio, str(found.path))
+        header = routine.script.header
+        length = words(frames(header.length.target)) if header.length else ""
+        yield found.name, length, f"{header.summary or header.title} ({found.shelf})"
+
+
+def _assets(studio: Studio, kind: str) -> Iterable[Row]:
+    for asset in studio.assets:
+        if asset.kind == kind:
+            yield asset.id, asset.title, asset.description
+
+
+def _voices() -> Iterable[Row]:
+    from voicemat.speech.registry import Registry
+
+    for engine, voice in Registry.installed().voices():
+        yield voice.name, f"{engine.name}, {voice.language}", voice.description
+
+
+def _table(rows: Iterable[Row]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(style="cyan", no_wrap=True)
+    table.add_column()
+    for row in rows:
+        table.add_row(*row)
+    Console(highlight=False).print(table)

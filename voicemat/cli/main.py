@@ -1,0 +1,107 @@
+"""The application, and the one place that maps every failure to a message and an exit code."""
+
+from __future__ import annotations
+
+import platform
+import signal
+import sys
+import traceback
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from voicemat import __version__
+from voicemat.cli import check, config, export, listing, play, show
+from voicemat.errors import VoicematError
+
+BUG = 70
+
+app = typer.Typer(
+    name="voicemat",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"voicemat {__version__}")
+        raise typer.Exit
+
+
+@app.callback(
+    epilog="A first evening:  [bold]voicemat play sleep[/]   or, for the phone:  "
+    "[bold]voicemat export sleep --length 20m[/]"
+)
+def root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Say which version."),
+    ] = False,
+) -> None:
+    """Guided meditation for the acupressure mat, spoken by your own computer.
+
+    A routine is a text that anybody can edit. Everything works offline and stays with you.
+    """
+
+
+LISTEN = "Listen"
+WRITE = "Write"
+app.command("play", rich_help_panel=LISTEN)(play.play)
+app.command("export", rich_help_panel=LISTEN)(export.export)
+app.command("list", rich_help_panel=LISTEN)(listing.list_)
+app.command("show", rich_help_panel=WRITE)(show.show)
+app.command("check", rich_help_panel=WRITE)(check.check)
+app.command("config", rich_help_panel=WRITE)(config.config)
+
+
+def _stop(number: int, _: FrameType | None) -> None:
+    # An exception, so that what is half done is cleaned up on the way out.
+    raise SystemExit(128 + number)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with its code: 130 after Ctrl-C, 143 after SIGTERM."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
+    sys.exit(_run(sys.argv[1:] if arguments is None else arguments))
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        app(arguments, prog_name="voicemat")
+    except VoicematError as error:
+        _complain(error)
+        return error.exit_code
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    except BrokenPipeError:
+        # Whoever read our output has enough of it; say nothing more, not even while exiting.
+        sys.stdout = None
+        return 0
+    except Exception:  # noqa: BLE001  # the last resort: every bug ends here, in words
+        _confess()
+        return BUG
+    return 0
+
+
+def _complain(error: VoicematError) -> None:
+    # The findings of a script bring their own layout.
+    lead = "" if error.exit_code == 1 else "voicemat: "
+    typer.echo(f"{lead}{error.message}", err=True)
+    if error.advice:
+        typer.echo(f"  {error.advice}", err=True)
+
+
+def _confess() -> None:
+    traceback.print_exc()
+    typer.echo(
+        "\nvoicemat: this is a mistake in the program, not one of yours.\n"
+        "  Please report it with the lines above and this one: "
+        f"voicemat {__version__}, Python {platform.python_version()}, {platform.platform()}",
+        err=True,
+    )

@@ -1,0 +1,80 @@
+"""Arguments and options that several commands share, and what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from voicemat.errors import UsageError
+
+if TYPE_CHECKING:
+    from voicemat.pipeline import Routine, Session, Studio
+
+Name = Annotated[
+    str,
+    typer.Argument(metavar="ROUTINE", help="A routine's name, or the path of a script."),
+]
+Length = Annotated[
+    str | None,
+    typer.Option("--length", "-l", metavar="TIME", help="How long: 20m, 45 min, 1:30:00."),
+]
+Voice = Annotated[str | None, typer.Option("--voice", metavar="NAME", help="Who speaks.")]
+Pace = Annotated[
+    str | None,
+    typer.Option("--pace", metavar="RATE", help="How fast, from 0.5 to 1.5; 0.9 is calm."),
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="Choose an option of the routine."),
+]
+Nearest = Annotated[
+    bool,
+    typer.Option("--nearest", help="Take the nearest length where the asked one is impossible."),
+]
+
+
+def notice(text: str) -> None:
+    """Tell a person something that is no error."""
+    typer.echo(f"note: {text}", err=True)
+
+
+def settings(pairs: Iterable[str] | None) -> Mapping[str, str]:
+    """The names and values of ``--set``. Raises UsageError for one without an equals sign."""
+    found: dict[str, str] = {}
+    for pair in pairs or ():
+        name, equals, value = pair.partition("=")
+        if not equals or not name.strip():
+            raise UsageError(f'--set "{pair}" is no choice', advice="write it as --set name=Ana")
+        found[name.strip()] = value.strip()
+    return found
+
+
+def open_studio(flags: Mapping[str, str | None] | None = None) -> Studio:
+    """The studio of this run; `flags` are settings that the command line may have given."""
+    from voicemat import config
+    from voicemat.pipeline import Studio
+
+    given = {name: value for name, value in (flags or {}).items() if value is not None}
+    return Studio(config.load(given), notice)
+
+
+def compile_session(
+    routine: Routine, length: str | None, pairs: Iterable[str] | None, *, nearest: bool
+) -> Session:
+    """Compile with a progress bar for the narration, and show what is worth knowing."""
+    from voicemat.cli.progress import Bar
+    from voicemat.compiler.score import Fit
+    from voicemat.diagnostics import render
+
+    with Bar("narration") as bar:
+        session = routine.compile(
+            length,
+            settings=settings(pairs),
+            fit=Fit.NEAREST if nearest else Fit.EXACT,
+            progress=bar.update,
+        )
+    for warning in session.warnings:
+        typer.echo(render(warning, {routine.source.name: routine.source}), err=True)
+    return session

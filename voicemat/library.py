@@ -1,0 +1,125 @@
+"""Finds what ships and what a person has made: routines by name, the person's before the
+bundled ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from voicemat.diagnostics import nearest
+from voicemat.errors import FileError, UsageError
+from voicemat.source import Source
+
+SUFFIXES = (".md", ".txt")
+"""What a script's file name may end with."""
+
+LARGEST_SCRIPT = 16 << 20
+"""Bytes; a file larger than this is no script, and is not read."""
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+class Shelf(StrEnum):
+    """Where a routine was found."""
+
+    YOURS = "yours"
+    BUNDLED = "bundled"
+    PATH = "path"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A routine's file, the name that finds it, and where it was found."""
+
+    name: str
+    path: Path
+    shelf: Shelf
+
+
+def shipped(folder: str) -> Path:
+    """The folder of that name that ships with the program: ``scripts`` or ``audio``.
+
+    Inside the package in an installed copy, beside it in a checkout.
+    """
+    inside = _PACKAGE / folder
+    return inside if inside.is_dir() else _PACKAGE.parent / folder
+
+
+class Library:
+    """The routines in the user's folder and the bundled ones."""
+
+    def __init__(self, user_folder: Path) -> None:
+        self._shelves = (
+            (Shelf.YOURS, user_folder),
+            (Shelf.BUNDLED, shipped("scripts")),
+        )
+
+    def routines(self) -> tuple[Found, ...]:
+        """Every routine by name, in order of name; the user's own hide bundled ones."""
+        found: dict[str, Found] = {}
+        for shelf, folder in self._shelves:
+            for path in _scripts(folder):
+                found.setdefault(path.stem, Found(name=path.stem, path=path, shelf=shelf))
+        return tuple(found[name] for name in sorted(found))
+
+    def find(self, name: str) -> Found:
+        """The routine called `name`: a path to a file, or a name in the library.
+
+        Raises UsageError for a name that nothing has, FileError for a path without a file.
+        """
+        path = Path(name).expanduser()
+        if path.suffix.lower() in SUFFIXES or len(path.parts) > 1:
+            if not path.is_file():
+                raise FileError(
+                    f"{name}: there is no such file",
+                    advice="check the path, or voicemat list",
+                )
+            return Found(name=name, path=path, shelf=Shelf.PATH)
+        routines = {found.name: found for found in self.routines()}
+        wanted = name.casefold().replace(" ", "-")
+        for known, found in routines.items():
+            if known.casefold() == wanted:
+                return found
+        near = nearest(name, routines)
+        hint = f'did you mean "{near}"? ' if near else ""
+        raise UsageError(
+            f'there is no routine named "{name}"',
+            advice=f"{hint}voicemat list shows what there is",
+        )
+
+
+def _scripts(folder: Path) -> tuple[Path, ...]:
+    try:
+        return tuple(
+            sorted(
+                path
+                for path in folder.iterdir()
+                if path.suffix.lower() in SUFFIXES and path.is_file()
+            )
+        )
+    except OSError:
+        return ()
+
+
+def read_source(found: Found) -> Source:
+    """The text of a routine. Raises FileError when it cannot be read or is no UTF-8 text."""
+    try:
+        if found.path.stat().st_size > LARGEST_SCRIPT:
+            raise FileError(
+                f"{found.path}: this is too large for a script",
+                advice="a script is plain text, some pages long",
+            )
+        data = found.path.read_bytes()
+    except OSError as error:
+        raise FileError(f"{found.path}: it cannot be read: {error.strerror}") from error
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise FileError(
+            f"{found.path}:{line}: this is no UTF-8 text",
+            advice="save the file as UTF-8",
+        ) from error
+    return Source(name=str(found.path), text=text)

@@ -1,0 +1,399 @@
+"""The one place that wires the stages: a routine by name, a session for a length, its samples,
+its file, its playback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voicemat import config as configuration
+from voicemat import units
+from voicemat.compiler import Bed, Catalog, Cue, Fit, Score, Wishes, arrange, resolve
+from voicemat.compiler.arrange import Recording
+from voicemat.config import Config, Layer
+from voicemat.diagnostics import (
+    Diagnostic,
+    Severity,
+    error_count,
+    message,
+    render,
+    summarise,
+)
+from voicemat.errors import UsageError, VoicematError
+from voicemat.library import Found, Library, read_source, shipped
+from voicemat.script import Script, parse
+from voicemat.script.cursor import Cursor, UnreadableError
+from voicemat.script.model import Layer as MusicLayer
+from voicemat.script.model import MusicMix
+from voicemat.source import Source, Span
+from voicemat.timeline.model import BusName, Clip, MediaKind, Timeline
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from voicemat.mixer import Mixer
+    from voicemat.sound.assets import Asset
+    from voicemat.sound.bank import SoundBank
+    from voicemat.sound.store import Store
+    from voicemat.speech.narrator import Narrator, Statistics
+
+    Samples = NDArray[np.float32]
+
+ROOM_TONE = "brown"
+"""The bed that is the room tone."""
+
+Progress = Callable[[int, int], None]
+"""Told how much is done, of how much."""
+
+
+class ScriptError(VoicematError):
+    """A script that has errors. `diagnostics` holds all that was found."""
+
+    exit_code = 1
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...], sources: Mapping[str, Source]) -> None:
+        self.diagnostics = diagnostics
+        self.sources = sources
+        super().__init__(
+            "\n".join(render(diagnostic, sources) for diagnostic in diagnostics)
+            + f"\n{summarise(diagnostics)}"
+        )
+
+
+def parse_length(text: str) -> int:
+    """A length as a person writes it (``20m``, ``20 min``, ``1:30:00``), in frames.
+
+    Raises UsageError for what is no duration.
+    """
+    span = Span(source="--length", line=1, column=1, length=max(len(text), 1))
+    cursor = Cursor(text, span, "as in 20m, 45 min or 1:30:00")
+    try:
+        value = cursor.duration()
+        cursor.done()
+    except UnreadableError as error:
+        raise UsageError(
+            f"the length {message(error.diagnostic)}" if text.strip() else "the length is empty",
+            advice="write it as 20m, 45 min, 1 h 30 min or 1:30:00",
+        ) from None
+    return units.frames(value)
+
+
+class Studio:
+    """What sessions are made with: the voice, the sounds and their caches, shared by all."""
+
+    def __init__(self, config: Config, notice: Callable[[str], None]) -> None:
+        self.config = config
+        self.library = Library(config.library.value)
+        self._notice = notice
+
+    @cached_property
+    def _sounds(self) -> tuple[Mapping[str, Bed], Mapping[str, Cue]]:
+        from voicemat.sound.assets import AssetKind
+
+        beds = {
+            asset.id: Bed(media=asset.id, lufs=asset.lufs)
+            for asset in self.assets
+            if asset.kind is AssetKind.BED
+        }
+        cues = {
+            asset.id: Cue(
+                media=asset.id,
+                frames=asset.frames,
+                clear=asset.clear,
+                momentary=asset.momentary,
+            )
+            for asset in self.assets
+            if asset.kind is AssetKind.CUE
+        }
+        return beds, cues
+
+    @cached_property
+    def assets(self) -> tuple[Asset, ...]:
+        """The beds and cues that ship."""
+        from voicemat.sound.assets import load_manifest
+
+        return load_manifest(shipped("audio"))
+
+    @cached_property
+    def store(self) -> Store:
+        """Decoded sounds."""
+        from voicemat.sound.store import Store
+
+        return Store(
+            folder=self.config.cache.value / "sounds",
+            limit=self.config.cache_megabytes.value * 1_000_000,
+        )
+
+    @cached_property
+    def sounds(self) -> SoundBank:
+        """The samples of beds, cues and breath tones."""
+        from voicemat.sound.bank import SoundBank
+
+        return SoundBank(self.assets, self.store)
+
+    @cached_property
+    def narrator(self) -> Narrator:
+        """The samples of speech."""
+        from voicemat.speech.cache import RecordingCache
+        from voicemat.speech.narrator import Narrator
+        from voicemat.speech.registry import Registry
+
+        cache = RecordingCache(
+            self.config.cache.value / "recordings",
+            limit=self.config.cache_megabytes.value * 1_000_000,
+            notice=self._notice,
+        )
+        return Narrator(Registry.installed(), cache)
+
+    def catalog(self, script: Script, folder: Path) -> Catalog:
+        """The sounds that `script`, which stands in `folder`, may name."""
+        from voicemat.sound.breath import LOUDNESS
+
+        beds, cues = self._sounds
+        return Catalog(
+            beds={**beds, **self._music_files(script, folder, beds)},
+            cues=cues,
+            room_tone=beds[ROOM_TONE],
+            breath_momentary=LOUDNESS,
+        )
+
+    def _music_files(
+        self, script: Script, folder: Path, beds: Mapping[str, Bed]
+    ) -> Mapping[str, Bed]:
+        layers: list[MusicLayer] = list(script.header.music)
+        for node in script.nodes:
+            if isinstance(node, MusicMix):
+                layers.extend(node.layers)
+        found: dict[str, Bed] = {}
+        for layer in layers:
+            path = (folder / Path(layer.name).expanduser()).absolute()
+            if layer.name not in beds and path.is_file():
+                from voicemat.sound.music import describe_music
+
+                music = describe_music(path, self.store)
+                found[layer.name] = Bed(media=str(path), lufs=music.lufs)
+        return found
+
+    def read(self, clip: Clip, offset: int, frames: int) -> Samples:
+        """Samples for the mixer, from whichever source has the clip."""
+        if clip.media.kind is MediaKind.RECORDING:
+            return self.narrator.read(clip, offset, frames)
+        return self.sounds.read(clip, offset, frames)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routine:
+    """A routine as its author wrote it. Made by `load`."""
+
+    found: Found
+    source: Source
+    script: Script
+    diagnostics: tuple[Diagnostic, ...]
+    """What parsing found. Errors among them are raised by `compile`."""
+    studio: Studio
+
+    @property
+    def title(self) -> str:
+        """The routine's title."""
+        return self.script.header.title
+
+    @property
+    def summary(self) -> str:
+        """One line about the routine; may be empty."""
+        return self.script.header.summary
+
+    def _resolve(self, wishes: Wishes) -> tuple[Score, tuple[Diagnostic, ...]]:
+        from voicemat.speech.sentences import split
+
+        catalog = self.studio.catalog(self.script, self.found.path.absolute().parent)
+        return resolve(self.script, catalog, wishes, split)
+
+    def check(self) -> tuple[Diagnostic, ...]:
+        """Everything that can be found without a voice: errors and warnings, in order."""
+        _, findings = self._resolve(self._wishes(None, None, None, (), Fit.EXACT))
+        return (*self.diagnostics, *findings)
+
+    def _wishes(
+        self,
+        length: int | None,
+        voice: str | None,
+        pace: Decimal | None,
+        settings: tuple[tuple[str, str], ...],
+        fit: Fit,
+    ) -> Wishes:
+        config = self.studio.config
+        forced_voice = config.voice.value if config.voice.layer >= Layer.ENVIRONMENT else None
+        forced_pace = config.pace.value if config.pace.layer >= Layer.ENVIRONMENT else None
+        return Wishes(
+            length=length,
+            fit=fit,
+            settings=settings,
+            voice=voice or forced_voice,
+            pace=pace or forced_pace,
+            default_voice=config.voice.value,
+            default_pace=config.pace.value,
+        )
+
+    def compile(
+        self,
+        length: str | int | None = None,
+        *,
+        voice: str | None = None,
+        pace: Decimal | None = None,
+        settings: Mapping[str, str] | None = None,
+        fit: Fit = Fit.EXACT,
+        progress: Progress | None = None,
+    ) -> Session:
+        """The session of a length: exactly that long, to the frame.
+
+        `length` is text such as ``"20m"`` or a number of frames; without one the script's own
+        length is taken, and without that its natural one. `settings` chooses the script's
+        options. `progress` is told (sentences spoken, sentences to speak).
+
+        Raises ScriptError with every finding when the script has errors or the length cannot be
+        met, UsageError and MissingError when the voice cannot be had.
+        """
+        frames = parse_length(length) if isinstance(length, str) else length
+        wishes = self._wishes(frames, voice, pace, tuple((settings or {}).items()), fit)
+        score, findings = self._resolve(wishes)
+        diagnostics = (*self.diagnostics, *findings)
+        self._raise_errors(diagnostics)
+        narrator = self.studio.narrator
+        durations = narrator.durations(score.utterances, progress)
+        recordings = {
+            utterance: Recording(media=narrator.key(utterance), frames=count)
+            for utterance, count in durations.items()
+        }
+        timeline, findings = arrange(score, recordings)
+        diagnostics = (*diagnostics, *findings)
+        self._raise_errors(diagnostics)
+        assert timeline is not None
+        warnings = tuple(found for found in diagnostics if found.severity is Severity.WARNING)
+        return Session(timeline=timeline, studio=self.studio, warnings=warnings)
+
+    def _raise_errors(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        if error_count(diagnostics):
+            raise ScriptError(diagnostics, {self.source.name: self.source})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A compiled session: its timeline, and everything that can be done with it."""
+
+    timeline: Timeline
+    warnings: tuple[Diagnostic, ...]
+    studio: Studio
+
+    @property
+    def frames(self) -> int:
+        """The session's length in frames at 48 kHz."""
+        return self.timeline.frames
+
+    @property
+    def seconds(self) -> float:
+        """The session's length in seconds."""
+        return units.seconds(self.timeline.frames)
+
+    @property
+    def speech(self) -> Statistics:
+        """How many sentences were synthesised, and how many came from the cache."""
+        return self.studio.narrator.statistics
+
+    def _mixer(self, buses: frozenset[BusName] = frozenset(BusName)) -> Mixer:
+        from voicemat.mixer import Mixer
+
+        return Mixer(self.timeline, self.studio, buses=buses)
+
+    def blocks(self, *, start: int = 0, bus: str | None = None) -> Iterator[Samples]:
+        """The mix in blocks: float32, shape (frames, 2), 48 kHz, full scale 1.0.
+
+        `start` is the first frame; `bus` restricts the mix to one of ``voice``, ``music``,
+        ``cues`` and ``room``.
+        """
+        if bus is None:
+            return self._mixer().blocks(start)
+        try:
+            only = frozenset({BusName(bus)})
+        except ValueError:
+            raise UsageError(
+                f'there is no bus named "{bus}"',
+                advice=f"the buses are {', '.join(BusName)}",
+            ) from None
+        return self._mixer(only).blocks(start)
+
+    def export(
+        self,
+        path: str | Path | None = None,
+        *,
+        format: str | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> Path:
+        """Write the session as a file and return its path.
+
+        `path` may be a folder; without one the file is named by the title, in the current
+        folder. The format is that of the suffix, MP3 without one. `progress` is told the frames
+        that are done. The file is there when it is whole, and not before. Raises FileError,
+        UsageError for a format that there is not.
+        """
+        from voicemat.exporter import export, file_name
+
+        target = Path(path).expanduser() if path is not None else Path()
+        if path is None or target.is_dir():
+            target = target / file_name(self.timeline.tags.title, f".{format or 'mp3'}")
+        chosen = format or target.suffix.removeprefix(".").lower() or "mp3"
+        if not target.suffix:
+            target = target.with_name(f"{target.name}.{chosen}")
+        return export(
+            self.timeline, self._mixer().blocks(), target, format=chosen, progress=progress
+        )
+
+    def play(self, *, output: str | None = None, start: int = 0) -> None:
+        """Play the session on a sound device, from frame `start` on; returns at its end.
+
+        Raises MissingError when there is no device.
+        """
+        from voicemat.player import play
+
+        play(
+            self.timeline,
+            self._mixer().block,
+            output=output or self.studio.config.output.value,
+            start=start,
+        )
+
+
+def load(
+    name: str,
+    *,
+    config: Config | None = None,
+    notice: Callable[[str], None] = lambda _: None,
+) -> Routine:
+    """The routine called `name`: a bundled one, one of the person's own, or a path to a file.
+
+    `config` defaults to the environment's and the files'. `notice` is told what a person should
+    know and no error is, such as a cache that cannot be written. A script with mistakes loads;
+    see `Routine.diagnostics`.
+
+    Raises UsageError for an unknown name and FileError for a file that cannot be read.
+    """
+    return load_with(Studio(config or configuration.load(), notice), name)
+
+
+def load_with(studio: Studio, name: str) -> Routine:
+    """Like `load`, with a studio that is there already."""
+    found = studio.library.find(name)
+    source = read_source(found)
+    script, diagnostics = parse(source)
+    return Routine(
+        found=found,
+        source=source,
+        script=script,
+        diagnostics=diagnostics,
+        studio=studio,
+    )

@@ -1,0 +1,22 @@
+"""What is to be said: the unit of narration that the compiler asks for and the speech makes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Utterance:
+    """One sentence, to be spoken by one voice at one pace.
+
+    Where it stands in a script is no part of it: equal utterances share one recording.
+    """
+
+    text: str
+    """The sentence as it should be said, with names filled in and respellings applied."""
+    voice: str
+    """The name of a voice, such as ``heart``."""
+    language: str
+    """A BCP 47 tag, such as ``en``."""
+    pace: str
+    """The speaking rate as an exact decimal, such as ``0.9``; 1 is the voice's own."""

@@ -1,0 +1,40 @@
+# The developers' menu. `just` shows it.
+
+default:
+    @just --list
+
+# the tests
+test *arguments:
+    pytest {{arguments}}
+
+# ruff, mypy, import-linter
+lint:
+    ruff check .
+    ruff format --check .
+    mypy
+    lint-imports
+
+# mend what ruff can mend
+fix:
+    ruff check --fix .
+    ruff format .
+
+# what CI does
+ci:
+    bash .ci/run
+
+# make beds and cues again from their seeds
+audio *ids:
+    python audio/make.py {{ids}}
+
+# the benchmarks, as a table
+bench:
+    python benchmarks/run.py
+
+# renew the schema document of the timeline
+schema:
+    python docs/make_schema.py
+
+# wheel and sdist
+build:
+    python -m build

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from voicemat.script.model import Line, Paragraph
+from voicemat.script.model import Line
 from voicemat.source import Span
 
 Splitter = Callable[[str, str], tuple[tuple[int, str], ...]]
@@ -20,7 +20,7 @@ _NAME = re.compile(r"\{\s*([^{}]*?)\s*\}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """A sentence as written, without marks; `starts_line` when it begins a line of the script."""
+    """A sentence as written, without marks; `starts_line` when the one before it ended on another line."""
 
     text: str
     origin: Span
@@ -68,38 +68,34 @@ def _drop_marks(text: str, dropped: set[int]) -> None:
 
 
 def sentences(
-    paragraph: Paragraph, language: str, split: Splitter, fill: Callable[[str, Span], str]
+    lines: Sequence[Line], language: str, split: Splitter, fill: Callable[[str, Span], str]
 ) -> tuple[Sentence, ...]:
-    """The paragraph's sentences. `fill` gives the text for a name in braces at a place."""
+    """The sentences of a paragraph. `fill` gives the text for a name in braces at a place."""
     flow = _Flow()
-    for index, line in enumerate(paragraph.lines):
+    for index, line in enumerate(lines):
         if index:
             flow.add(" ", index, 0, step=0)
         flow.line(line, index, fill)
     text = "".join(flow.characters)
     found = []
+    ended_on = None
     for offset, sentence in split(text, language):
-        lead = len(sentence) - len(sentence.lstrip())
         words = sentence.strip()
         if not words:
             continue
-        start, end = offset + lead, offset + lead + len(words) - 1
-        line_index, column = flow.places[start]
-        line = paragraph.lines[line_index]
-        last_line, last_column = flow.places[end]
-        stop = last_column + 1 if last_line == line_index else len(line.text)
-        first_on_line = (
-            start == 0
-            or flow.places[start - 1][0] != line_index
-            or (flow.characters[start - 1] == " " and column == 0)
-        )
+        start = offset + len(sentence) - len(sentence.lstrip())
+        index, column = flow.places[start]
+        last_index, last_column = flow.places[start + len(words) - 1]
+        line = lines[index]
+        stop = last_column + 1 if last_index == index else len(line.text)
         found.append(
             Sentence(
                 text=" ".join(words.split()),
                 origin=line.span.within(column, max(stop - column, 1)),
-                starts_line=first_on_line,
+                starts_line=ended_on != line.span.line,
             )
         )
+        ended_on = lines[last_index].span.line
     return tuple(found)
 
 

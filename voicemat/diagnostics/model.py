@@ -39,6 +39,10 @@ class Kind(StrEnum):
     MISSING_UNIT = "missing-unit"
     BACKWARD_RANGE = "backward-range"
     OUT_OF_RANGE = "out-of-range"
+    BLOCK_NOT_CLOSED = "block-not-closed"
+    STRAY_END = "stray-end"
+    TOO_DEEP = "too-deep"
+    NOT_TEXT = "not-text"
     NOTHING_TO_SAY = "nothing-to-say"
     EMPTY_SCRIPT = "empty-script"
     # names

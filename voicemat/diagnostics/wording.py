@@ -84,6 +84,17 @@ WORDING: dict[Kind, Wording] = {
     Kind.OUT_OF_RANGE: Wording(
         message="{what} of {value} is out of bounds", label="between {least} and {most}"
     ),
+    Kind.BLOCK_NOT_CLOSED: Wording(
+        message="this block is never closed", label="opened here", advice="close it with [end]"
+    ),
+    Kind.STRAY_END: Wording(
+        message="there is no block to end here",
+        advice="remove it; [end] closes [when ...] and [repeat ...]",
+    ),
+    Kind.TOO_DEEP: Wording(message="this is nested too deeply", label="more than {most} levels"),
+    Kind.NOT_TEXT: Wording(
+        message="a recording's transcript is plain text", advice="move this out of the brackets"
+    ),
     Kind.NOTHING_TO_SAY: Wording(
         message="there is nothing here that a voice can say",
         advice="write words, or remove the line; a silence is ... or [pause 5 s]",

@@ -76,17 +76,61 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paragraph:
-    """Spoken text. The lines are joined before they are split into sentences."""
+class ChoiceIs:
+    """True when an option has this value."""
 
-    lines: tuple[Line, ...]
+    value: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LengthFrom:
+    """True when the asked length is at least this many seconds."""
+
+    least: Decimal
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LengthUnder:
+    """True when the asked length is less than this many seconds."""
+
+    limit: Decimal
+    span: Span
+
+
+Condition = ChoiceIs | LengthFrom | LengthUnder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """A part of a paragraph that is spoken under a condition: ``[beginner: text]``."""
+
+    condition: Condition
+    parts: tuple[Line | Variant, ...]
+    span: Span
+
+
+Part = Line | Variant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """Spoken text. The parts are joined before they are split into sentences."""
+
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """The beginning of a chapter."""
+    """The beginning of a chapter, with the bounds of its length where they are given.
+
+    An optional chapter is left out when the session is too short for it.
+    """
 
     title: str
+    bounds: Stretch | None = None
+    optional: bool = False
     span: Span
 
 
@@ -135,6 +179,128 @@ class CueCall:
     strike: Strike
     times: int
     every: Decimal | None
+    name_span: Span
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntervalStart:
+    """A cue that sounds `every` seconds from here on."""
+
+    name: str
+    strike: Strike
+    every: Decimal
+    name_span: Span
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntervalStop:
+    """The end of an interval cue."""
+
+    name: str
+    name_span: Span
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtTime:
+    """A cue at a session time of `at` seconds."""
+
+    at: Decimal
+    cue: CueCall
+    span: Span
+
+
+class ToneKind(StrEnum):
+    """How an entrainment tone makes its beat."""
+
+    BINAURAL = "binaural"
+    ISOCHRONIC = "isochronic"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToneStart:
+    """An entrainment layer: carrier and beat in Hz."""
+
+    kind: ToneKind
+    carrier: Decimal
+    beat: Decimal
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToneStop:
+    """The end of the entrainment layer."""
+
+    span: Span
+
+
+class Tempo(StrEnum):
+    """A change of pace."""
+
+    SLOWER = "slower"
+    FASTER = "faster"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceChange:
+    """Another voice or pace from here on; with neither, the session's own again."""
+
+    name: str | None
+    tempo: Tempo | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Take:
+    """The author's own recording in place of synthesis; `text` is its transcript."""
+
+    file: str
+    text: str
+    span: Span
+
+
+class MatSide(StrEnum):
+    """Whether the listener lies on the mat."""
+
+    ON = "on"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatChange:
+    """The listener comes on or off the mat."""
+
+    side: MatSide
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Include:
+    """Another script's body."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """What happens under a condition: ``[when beginner]`` ... ``[end]``, or an inline variant
+    that holds more than text.
+    """
+
+    condition: Condition
+    nodes: tuple[Node, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeat:
+    """What happens several times over."""
+
+    times: int
+    nodes: tuple[Node, ...]
     span: Span
 
 
@@ -173,6 +339,17 @@ Node = (
     | Pause
     | Breathe
     | CueCall
+    | IntervalStart
+    | IntervalStop
+    | AtTime
+    | ToneStart
+    | ToneStop
+    | VoiceChange
+    | Take
+    | MatChange
+    | Include
+    | When
+    | Repeat
     | MusicMix
     | MusicFade
     | MusicLevel

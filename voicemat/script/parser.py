@@ -3,13 +3,37 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from voicemat.diagnostics import Diagnostic, Kind, Severity, nearest
 from voicemat.script.cursor import Cursor, UnreadableError
-from voicemat.script.directives import CUE_FORM, DIRECTIVES, read_cue
+from voicemat.script.directives import (
+    CUE_FORM,
+    DIRECTIVES,
+    VARIANT_FORM,
+    CloseBlock,
+    Opening,
+    read_condition,
+    read_cue,
+)
+from voicemat.script.directives.block import OpenRepeat, OpenWhen
 from voicemat.script.header import read_header
-from voicemat.script.model import Dots, Header, Heading, Line, Node, Note, Paragraph, Script
+from voicemat.script.model import (
+    ChoiceIs,
+    Condition,
+    Dots,
+    Header,
+    Heading,
+    Line,
+    Node,
+    Note,
+    Paragraph,
+    Part,
+    Script,
+    Take,
+    Variant,
+    When,
+)
 from voicemat.source import Source, Span
 
 _FENCE = re.compile(r"---\s*")
@@ -20,7 +44,17 @@ _HEADING = re.compile(r"\s{0,3}(#{1,6})(\s.*|$)")
 _HASH = re.compile(r"\s{0,3}#{1,6}(?=[^\s#\d])")
 _QUOTE = re.compile(r"\s{0,3}>\s?(.*)")
 _BRACKET = re.compile(r"\\.|[\[\]]|<!--")
+_VARIANT = re.compile(
+    r"\[\s*(?:(?P<take>recording)\s+(?P<file>\"[^\"\n]*\"|[^\[\]:]+?)"
+    r"|(?P<head>(?:from|under)\s+(?:[^\[\]:]|:(?=\d\d))+?|[^\W_][\w-]*))\s*:",
+    re.IGNORECASE,
+)
+_HEADING_NOTE = re.compile(r"\s*\(([^()]*)\)\s*$")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
+
+
+DEEPEST = 20
+"""Levels of nesting that a script may have."""
 
 
 def parse(source: Source) -> tuple[Script, tuple[Diagnostic, ...]]:
@@ -38,11 +72,44 @@ def _title_from(name: str) -> str:
     return spoken[:1].upper() + spoken[1:]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _VariantOpening:
+    """``[beginner:`` and its kin: text up to the closing bracket."""
+
+    condition: Condition
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _TakeOpening:
+    """``[recording welcome.wav:`` and the transcript up to the closing bracket."""
+
+    file: str
+    span: Span
+
+
+@dataclass(slots=True)
+class _Frame:
+    """What is being collected at one level of nesting, and what opened it."""
+
+    opening: _VariantOpening | _TakeOpening | Opening | None
+    nodes: list[Node] = field(default_factory=list)
+    paragraph: list[Part] = field(default_factory=list)
+
+    def end_paragraph(self) -> None:
+        if self.paragraph:
+            self.nodes.append(Paragraph(parts=tuple(self.paragraph)))
+            self.paragraph = []
+
+
+def _place(found: Diagnostic) -> tuple[int, int]:
+    return (found.span.line, found.span.column) if found.span else (0, 0)
+
+
 class _Parser:
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._nodes: list[Node] = []
-        self._paragraph: list[Line] = []
+        self._frames = [_Frame(opening=None)]
         self._findings: list[Diagnostic] = []
         self._comment: tuple[Span, list[str]] | None = None
 
@@ -54,13 +121,17 @@ class _Parser:
         self._end_paragraph()
         if self._comment:
             self._find(Kind.UNCLOSED_COMMENT, self._comment[0])
-        script = Script(source=self._source.name, header=header, nodes=tuple(self._nodes))
-        return script, tuple(
-            sorted(
-                self._findings,
-                key=lambda found: (found.span.line, found.span.column) if found.span else (0, 0),
-            )
-        )
+        while len(self._frames) > 1:
+            self._abandon(Kind.BLOCK_NOT_CLOSED)
+        script = Script(source=self._source.name, header=header, nodes=tuple(self._frames[0].nodes))
+        return script, tuple(sorted(self._findings, key=_place))
+
+    @property
+    def _frame(self) -> _Frame:
+        return self._frames[-1]
+
+    def _add(self, node: Node) -> None:
+        self._frame.nodes.append(node)
 
     # -- the header ----------------------------------------------------------------------
 
@@ -91,9 +162,11 @@ class _Parser:
             self._dots(len(_ONE_DOTS.findall(text)), self._whole(number, text))
         elif match := _QUOTE.fullmatch(text):
             self._end_paragraph()
-            self._nodes.append(Note(text=match.group(1).strip(), span=self._whole(number, text)))
+            self._add(Note(text=match.group(1).strip(), span=self._whole(number, text)))
         elif match := _HEADING.fullmatch(text):
-            self._heading(match.group(2).strip().rstrip("#").strip(), self._whole(number, text))
+            words = match.group(2).strip().rstrip("#").strip()
+            column = match.start(2) + len(match.group(2)) - len(match.group(2).lstrip()) + 1
+            self._heading(words, number, column, self._whole(number, text))
         elif match := _HASH.match(text):
             self._end_paragraph()
             words = text[match.end() :].strip()
@@ -103,16 +176,30 @@ class _Parser:
 
     def _dots(self, count: int, span: Span) -> None:
         self._end_paragraph()
-        last = self._nodes[-1] if self._nodes else None
+        last = self._frame.nodes[-1] if self._frame.nodes else None
         if isinstance(last, Dots):
-            self._nodes[-1] = replace(last, count=last.count + count)
+            self._frame.nodes[-1] = replace(last, count=last.count + count)
         else:
-            self._nodes.append(Dots(count=count, span=span))
+            self._add(Dots(count=count, span=span))
 
-    def _heading(self, title: str, span: Span) -> None:
+    def _heading(self, text: str, number: int, column: int, span: Span) -> None:
         self._end_paragraph()
-        if title:
-            self._nodes.append(Heading(title=title, span=span))
+        title, bounds, optional = text, None, False
+        if match := _HEADING_NOTE.search(text):
+            note = match.group(1)
+            place = self._span(number, column + match.start(1), len(note))
+            if note.strip().casefold() == "optional":
+                title, optional = text[: match.start()], True
+            elif re.match(r"\s*\d", note):
+                cursor = Cursor(note, place, "as in # Rest (8-12 min) or # Rest (optional)")
+                try:
+                    bounds = cursor.stretch()
+                    cursor.done()
+                    title = text[: match.start()]
+                except UnreadableError as error:
+                    self._findings.append(error.diagnostic)
+        if title.strip():
+            self._add(Heading(title=title.strip(), bounds=bounds, optional=optional, span=span))
         else:
             self._find(Kind.EMPTY_HEADING, span)
 
@@ -128,7 +215,7 @@ class _Parser:
             elif token == "]":
                 self._spoken(number, text, start, match.start())
                 start = at
-                self._find(Kind.STRAY_BRACKET, self._span(number, match.start() + 1, 1))
+                self._close_bracket(self._span(number, match.start() + 1, 1))
             elif token == "<!--":
                 self._spoken(number, text, start, match.start())
                 span = self._span(number, match.start() + 1, 4)
@@ -153,31 +240,104 @@ class _Parser:
 
     def _note(self, note: Note) -> None:
         # A comment does not end the paragraph that it stands in, so it is put before it.
-        self._nodes.append(note)
+        self._frame.nodes.append(note)
+
+    # -- brackets ------------------------------------------------------------------------
 
     def _bracket(self, number: int, text: str, opening: int) -> int:
-        """Read the directive that opens at `opening`; returns the offset after it."""
-        self._end_paragraph()
-        match = None
+        """Read what opens at `opening`; returns the offset from which the line goes on."""
+        match = _VARIANT.match(text, opening)
+        if match and (match.group("head") or "").casefold() not in DIRECTIVES:
+            return self._open_variant(number, opening, match)
         at = opening + 1
-        while (match := _BRACKET.search(text, at)) and match.group() not in "[]":
-            at = match.end()
-        if match is None or match.group() == "[":
-            end = match.start() if match else len(text.rstrip())
+        while (found := _BRACKET.search(text, at)) and found.group() not in "[]":
+            at = found.end()
+        if found is None or found.group() == "[":
+            end = found.start() if found else len(text.rstrip())
+            self._end_paragraph()
             self._find(Kind.UNCLOSED_BRACKET, self._span(number, opening + 1, end - opening))
             return end
-        inside = text[opening + 1 : match.start()]
-        span = self._span(number, opening + 1, match.end() - opening)
+        inside = text[opening + 1 : found.start()]
+        span = self._span(number, opening + 1, found.end() - opening)
+        self._frame.end_paragraph()
         if inside.strip():
             self._directive(inside, self._span(number, opening + 2, len(inside)), span)
         else:
             self._find(Kind.EMPTY_DIRECTIVE, span)
+        return found.end()
+
+    def _open_variant(self, number: int, opening: int, match: re.Match[str]) -> int:
+        span = self._span(number, opening + 1, match.end() - opening)
+        found: _VariantOpening | _TakeOpening
+        if match.group("take"):
+            file = match.group("file").strip().strip('"')
+            found = _TakeOpening(file=file, span=span)
+            self._frame.end_paragraph()
+        else:
+            head = match.group("head")
+            place = self._span(number, match.start("head") + 1, len(head))
+            cursor = Cursor(head, place, VARIANT_FORM)
+            try:
+                condition = read_condition(cursor)
+                cursor.done()
+            except UnreadableError as error:
+                self._findings.append(error.diagnostic)
+                condition = ChoiceIs(value="", span=place)
+            found = _VariantOpening(condition=condition, span=span)
+        self._push(_Frame(opening=found), span)
         return match.end()
+
+    def _close_bracket(self, span: Span) -> None:
+        opening = self._frame.opening
+        if isinstance(opening, _VariantOpening):
+            frame = self._frames.pop()
+            if frame.nodes:
+                frame.end_paragraph()
+                self._frame.end_paragraph()
+                self._add(
+                    When(condition=opening.condition, nodes=tuple(frame.nodes), span=opening.span)
+                )
+            elif frame.paragraph:
+                self._frame.paragraph.append(
+                    Variant(
+                        condition=opening.condition,
+                        parts=tuple(frame.paragraph),
+                        span=opening.span,
+                    )
+                )
+        elif isinstance(opening, _TakeOpening):
+            frame = self._frames.pop()
+            lines = [part for part in frame.paragraph if isinstance(part, Line)]
+            if frame.nodes or len(lines) < len(frame.paragraph):
+                self._find(Kind.NOT_TEXT, opening.span)
+            transcript = " ".join(line.text for line in lines)
+            self._add(Take(file=opening.file, text=transcript, span=opening.span))
+        else:
+            self._find(Kind.STRAY_BRACKET, span)
+
+    def _push(self, frame: _Frame, span: Span) -> None:
+        self._frames.append(frame)
+        if len(self._frames) == DEEPEST + 1:
+            self._find(Kind.TOO_DEEP, span, most=str(DEEPEST))
+        if len(self._frames) > DEEPEST:
+            # Its contents are read on the level above, so that nothing nests without end.
+            self._frames.pop()
+
+    def _abandon(self, kind: Kind) -> None:
+        """Close the innermost level without its end; what it holds goes to the level above."""
+        frame = self._frames.pop()
+        frame.end_paragraph()
+        assert frame.opening is not None
+        self._find(kind, frame.opening.span)
+        self._frame.nodes.extend(frame.nodes)
+
+    # -- directives ----------------------------------------------------------------------
 
     def _directive(self, inside: str, inside_span: Span, span: Span) -> None:
         blank = len(inside) - len(inside.lstrip())
         match = _WORD.match(inside, blank)
         word = match.group() if match else inside.strip()
+        word_span = inside_span.within(blank, len(word))
         directive = DIRECTIVES.get(word.casefold())
         form = directive.form if directive else CUE_FORM
         after = match.end() if match else len(inside)
@@ -186,16 +346,29 @@ class _Parser:
         )
         try:
             if directive:
-                self._nodes.append(directive.read(cursor, span))
+                self._put(directive.read(cursor, span))
             elif match:
-                self._nodes.append(read_cue(cursor, span, word.casefold()))
+                self._put(read_cue(cursor, span, word.casefold(), word_span))
             else:
-                self._unknown(word, inside_span.within(blank, len(word)))
+                self._unknown(word, word_span)
         except UnreadableError as error:
             if directive:
                 self._findings.append(error.diagnostic)
             else:
-                self._unknown(word, inside_span.within(blank, len(word)))
+                self._unknown(word, word_span)
+
+    def _put(self, found: Node | Opening | CloseBlock) -> None:
+        if isinstance(found, CloseBlock):
+            opening = self._frame.opening
+            if isinstance(opening, OpenWhen | OpenRepeat):
+                frame = self._frames.pop()
+                self._add(opening.close(tuple(frame.nodes)))
+            else:
+                self._find(Kind.STRAY_END, found.span)
+        elif isinstance(found, OpenWhen | OpenRepeat):
+            self._push(_Frame(opening=found), found.span)
+        else:
+            self._add(found)
 
     def _unknown(self, word: str, span: Span) -> None:
         self._findings.append(
@@ -214,12 +387,13 @@ class _Parser:
             blank = len(part) - len(part.lstrip())
             words = part.strip()
             span = self._span(number, start + blank + 1, len(words))
-            self._paragraph.append(Line(text=words, span=span))
+            self._frame.paragraph.append(Line(text=words, span=span))
 
     def _end_paragraph(self) -> None:
-        if self._paragraph:
-            self._nodes.append(Paragraph(lines=tuple(self._paragraph)))
-            self._paragraph = []
+        """A paragraph ends, and with it every bracket that is still open in it."""
+        while isinstance(self._frame.opening, _VariantOpening | _TakeOpening):
+            self._abandon(Kind.UNCLOSED_BRACKET)
+        self._frame.end_paragraph()
 
     # -- places and findings -------------------------------------------------------------
 

@@ -37,10 +37,9 @@ class Encoding(Enum):
     WAV = ("WAV", "PCM_16", None)
     FLAC = ("FLAC", "PCM_16", 0.0)
     """Level 0: three per cent larger than the default, written in two thirds of its time."""
-    OPUS_48 = ("OGG", "OPUS", 0.92)
-    """About 48 kb/s in stereo."""
-    OPUS_32 = ("OGG", "OPUS", 0.95)
-    """About 32 kb/s in stereo."""
+    OPUS_56 = ("OGG", "OPUS", 0.914)
+    """About 56 kb/s in stereo. From 0.918 on, noise may be coded in another mode of Opus for a
+    while, darker and up to 1 dB softer: a step in the sound whenever the encoder changes over."""
     VORBIS_Q3 = ("OGG", "VORBIS", 0.7)
     VORBIS_Q4 = ("OGG", "VORBIS", 0.6)
 

@@ -98,7 +98,7 @@ def test_a_cue_made_again_is_the_one_that_ships(recipe: CueRecipe) -> None:
     shipped, _ = soundfile.read(SHIPPED[recipe.id].path, dtype="float32")
     assert len(made) == len(shipped)
     compare(made[: 6 * RATE], shipped[: 6 * RATE], floor=30.0)
-    assert np.corrcoef(made[:, 0], shipped[:, 0])[0, 1] > 0.999
+    assert np.corrcoef(made[:, 0], shipped[:, 0])[0, 1] > 0.998
 
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=named)

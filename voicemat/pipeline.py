@@ -4,6 +4,7 @@ its file, its playback.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -50,6 +51,8 @@ ROOM_TONE = "brown"
 
 Progress = Callable[[int, int], None]
 """Told how much is done, of how much."""
+
+_SEPARATORS = ("/", os.sep)
 
 
 class ScriptError(VoicematError):
@@ -215,9 +218,9 @@ class Routine:
         return resolve(self.script, catalog, wishes, split)
 
     def check(self) -> tuple[Diagnostic, ...]:
-        """Everything that can be found without a voice: errors and warnings, in order."""
+        """Everything that can be found without a voice: errors and warnings, in order of place."""
         _, findings = self._resolve(self._wishes(None, None, None, (), Fit.EXACT))
-        return (*self.diagnostics, *findings)
+        return _in_order((*self.diagnostics, *findings))
 
     def _wishes(
         self,
@@ -279,7 +282,17 @@ class Routine:
 
     def _raise_errors(self, diagnostics: tuple[Diagnostic, ...]) -> None:
         if error_count(diagnostics):
-            raise ScriptError(diagnostics, {self.source.name: self.source})
+            raise ScriptError(_in_order(diagnostics), {self.source.name: self.source})
+
+
+def _in_order(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """By place, as a person reads the script; what concerns the whole session comes last."""
+
+    def place(diagnostic: Diagnostic) -> tuple[bool, int, int]:
+        span = diagnostic.span
+        return (True, 0, 0) if span is None else (False, span.line, span.column)
+
+    return tuple(sorted(diagnostics, key=place))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -337,14 +350,14 @@ class Session:
         """Write the session as a file and return its path.
 
         `path` may be a folder; without one the file is named by the title, in the current
-        folder. The format is that of the suffix, MP3 without one. `progress` is told the frames
-        that are done. The file is there when it is whole, and not before. Raises FileError,
-        UsageError for a format that there is not.
+        folder. Text that ends in a slash is always a folder. The format is that of the suffix,
+        MP3 without one. `progress` is told the frames that are done. The file is there when it
+        is whole, and not before. Raises FileError, UsageError for a format that there is not.
         """
         from voicemat.exporter import export, file_name
 
         target = Path(path).expanduser() if path is not None else Path()
-        if path is None or target.is_dir():
+        if path is None or target.is_dir() or str(path).endswith(_SEPARATORS):
             target = target / file_name(self.timeline.tags.title, f".{format or 'mp3'}")
         chosen = format or target.suffix.removeprefix(".").lower() or "mp3"
         if not target.suffix:

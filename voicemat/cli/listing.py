@@ -25,7 +25,7 @@ class What(StrEnum):
 
 def list_(
     what: Annotated[
-        What, typer.Argument(metavar="[routines|beds|cues|voices]", show_default=False)
+        What, typer.Argument(metavar="routines|beds|cues|voices", show_default=False)
     ] = What.ROUTINES,
 ) -> None:
     """What there is: routines, and with a word beds, cues or voices."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import platform
 import signal
 import sys
@@ -13,9 +14,11 @@ import typer
 
 from voicemat import __version__
 from voicemat.cli import check, config, export, listing, play, show
-from voicemat.errors import VoicematError
+from voicemat.errors import FileError, VoicematError
 
 BUG = 70
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 app = typer.Typer(
     name="voicemat",
@@ -66,8 +69,11 @@ def _stop(number: int, _: FrameType | None) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code: 130 after Ctrl-C, 143 after SIGTERM."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _stop)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        # What is ignored (as under nohup) stays ignored.
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _stop)
     sys.exit(_run(sys.argv[1:] if arguments is None else arguments))
 
 
@@ -75,26 +81,30 @@ def _run(arguments: list[str]) -> int:
     try:
         app(arguments, prog_name="voicemat")
     except VoicematError as error:
-        _complain(error)
-        return error.exit_code
+        return _complain(error)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
-    except BrokenPipeError:
-        # Whoever read our output has enough of it; say nothing more, not even while exiting.
+    except OSError as error:
+        if error.errno not in NO_ROOM or error.filename is not None:
+            _confess()
+            return BUG
+        # Standard output: files of ours raise FileError. It would fail again while exiting.
         sys.stdout = None
-        return 0
+        return _complain(FileError(f"the output cannot be written: {error.strerror}"))
     except Exception:  # noqa: BLE001  # the last resort: every bug ends here, in words
         _confess()
         return BUG
     return 0
 
 
-def _complain(error: VoicematError) -> None:
+def _complain(error: VoicematError) -> int:
+    """Say what went wrong; the exit code."""
     # The findings of a script bring their own layout.
     lead = "" if error.exit_code == 1 else "voicemat: "
     typer.echo(f"{lead}{error.message}", err=True)
     if error.advice:
         typer.echo(f"  {error.advice}", err=True)
+    return error.exit_code
 
 
 def _confess() -> None:

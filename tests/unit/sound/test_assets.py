@@ -16,7 +16,7 @@ from scipy import signal
 
 from voicemat.errors import FileError
 from voicemat.sound.assets import Asset, AssetKind, load_manifest
-from voicemat.sound.looper import CROSSFADE, correlation
+from voicemat.sound.looper import CROSSFADE, Looper, Region, correlation
 from voicemat.units import RATE
 
 FOLDER = Path(__file__).parents[3] / "audio"
@@ -96,6 +96,34 @@ def test_beds_are_even(bed: Asset) -> None:
     assert 20 * np.log10(max(levels) / min(levels)) < 9.0
 
 
+class InMemory:
+    """A decoded bed as a looper's source."""
+
+    def __init__(self, samples: NDArray[np.float32]) -> None:
+        self.samples = samples
+
+    def read(self, start: int, frames: int) -> NDArray[np.float32]:
+        return self.samples[start : start + frames]
+
+
+@pytest.mark.parametrize("bed", BEDS, ids=named)
+def test_no_wrap_of_a_bed_is_heard(bed: Asset) -> None:
+    region = Region(
+        start=0, period=bed.period, crossfade=bed.crossfade, correlation=bed.correlation
+    )
+    looper = Looper(InMemory(decoded(bed.path)), region)
+    for lap in (1, 2):
+        for place in (lap * bed.period, lap * bed.period + bed.crossfade):
+            around = looper.read(place - RATE, 2 * RATE)
+            bend = np.abs(np.diff(around, 2, axis=0)).max(axis=1)
+            at_seam = bend[RATE - 4 : RATE + 2].max()
+            assert at_seam < 3.7 * np.sqrt((bend**2).mean())
+    # The level through the seam stays within what it does anywhere else.
+    seam = looper.read(bed.period - 4 * RATE, 16 * RATE)
+    levels = [np.sqrt((part**2).mean()) for part in np.split(seam, 16)]
+    assert 20 * np.log10(max(levels) / min(levels)) < 9.0
+
+
 @pytest.mark.parametrize("cue", CUES, ids=named)
 def test_cues_begin_at_once_and_end_in_silence(cue: Asset) -> None:
     samples = decoded(cue.path)
@@ -105,6 +133,8 @@ def test_cues_begin_at_once_and_end_in_silence(cue: Asset) -> None:
     assert np.abs(samples[0]).max() < 0.01 * peak
     assert np.abs(samples[-480:]).max() < 0.001 * peak
     assert cue.momentary > cue.lufs
+    left, right = (samples.astype(np.float64) ** 2).sum(axis=0)
+    assert abs(10 * np.log10(left / right)) < 0.5  # it stands in the middle
 
 
 def entry(**changes: object) -> dict[str, object]:

@@ -122,6 +122,12 @@ def test_a_plain_equal_power_crossfade_would_swell_on_related_material() -> None
     assert np.allclose(rising + falling, 1.0, atol=1e-6)
 
 
+def test_the_gains_leave_and_arrive_without_a_corner() -> None:
+    for gain in crossfade_gains(10_000, 0.3):
+        steps = np.abs(np.diff(gain[:, 0]))
+        assert max(steps[0], steps[-1]) < 0.01 * steps.max()
+
+
 def test_gains_stay_bounded_for_opposite_material() -> None:
     rising, falling = crossfade_gains(1000, -1.0)
     assert np.isfinite(rising).all()

@@ -106,6 +106,18 @@ def test_fades_and_silence_at_the_ends_are_left_out(store: Store, tmp_path: Path
     assert region.start + region.period + region.crossfade == music.end
 
 
+def test_the_loudness_is_that_of_what_repeats(store: Store, tmp_path: Path) -> None:
+    noise = np.random.default_rng(1).standard_normal((40 * RATE, 2)) * 0.05
+    noise[20 * RATE :] *= 10 ** (-11 / 20)
+    path = tmp_path / "long end.wav"
+    soundfile.write(path, noise, RATE)
+    music = describe_music(path, store)
+    assert music.end == pytest.approx(20 * RATE, abs=2 * RATE)
+    loud = pyloudnorm.Meter(RATE).integrated_loudness(noise[: 20 * RATE])
+    assert music.lufs == pytest.approx(loud, abs=0.3)
+    assert pyloudnorm.Meter(RATE).integrated_loudness(noise) < loud - 2
+
+
 def test_an_even_file_is_kept_whole(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "even.wav"
     noise = np.random.default_rng(1).standard_normal((10 * RATE + 1234, 2)) * 0.05

@@ -1,4 +1,8 @@
-"""Tuning and chords of the musical beds: D major, without a semitone inside any chord."""
+"""Tuning and chords of the musical beds: D major, without a semitone between near notes.
+
+The one semitone, F sharp over G in the chord on G, lies nearly two octaves apart and rings as a
+major seventh.
+"""
 
 from __future__ import annotations
 

@@ -15,6 +15,9 @@ Stereo = NDArray[np.float64]
 AUDIBLE_DECAYS = 1.2
 """A mode is followed for this many T60: to -72 dB."""
 
+FADE_SHARE = 0.15
+"""Share of a strike, at its end, over which what still rings is faded out."""
+
 HIGHEST = 0.45 * RATE
 """Hz; modes above are left out."""
 
@@ -34,7 +37,7 @@ class Mode:
 
 
 def strike(modes: list[Mode], seconds: float) -> Stereo:
-    """The sound of a strike, shape (frames, 2)."""
+    """The sound of a strike, shape (frames, 2), silent at its end."""
     samples = np.zeros((int(seconds * RATE), 2))
     for mode in modes:
         if mode.frequency > HIGHEST:
@@ -46,4 +49,6 @@ def strike(modes: list[Mode], seconds: float) -> Stereo:
         envelope[:rise] *= 0.5 - 0.5 * np.cos(np.pi * np.arange(rise) / rise)
         wave = envelope * np.sin(2 * np.pi * mode.frequency * time + mode.phase)
         samples[:frames] += wave[:, None] * (mode.left, mode.right)
+    fade = int(FADE_SHARE * len(samples))
+    samples[-fade:] *= (0.5 + 0.5 * np.cos(np.pi * np.arange(fade) / fade))[:, None]
     return samples

@@ -22,8 +22,11 @@ SIZE = 32_768
 SLOPE = -6.0
 """Decibels per octave; what makes noise brown."""
 
-HIGH_PASS = 28.0
-LOW_PASS = 4000.0
+HIGH_PASS = 120.0
+"""Hz. Deeper noise wavers: 50 ms of it hold too few waves to be even."""
+
+LOW_PASS = 1200.0
+"""Hz. The tone of a room has no hiss."""
 
 BREATHING = 0.5
 """Standard deviation in decibels of the slow change of level."""
@@ -38,7 +41,7 @@ class Brown(Bed):
     def __init__(self, seed: int) -> None:
         super().__init__()
         shape = slope(
-            bins(SIZE), SLOPE, pivot=200.0, high_pass=(HIGH_PASS, 3), low_pass=(LOW_PASS, 1)
+            bins(SIZE), SLOPE, pivot=200.0, high_pass=(HIGH_PASS, 2), low_pass=(LOW_PASS, 2)
         )
         self._shape = unit_power(shape)
         self._breathing = Drift(
@@ -48,7 +51,7 @@ class Brown(Bed):
             stream(seed, "brown noise"),
             size=SIZE,
             spectrum=self._spectrum,
-            correlation=narrowing(0.15, 0.8, 180.0),
+            correlation=narrowing(0.35, 0.6, 250.0),
         )
 
     def _spectrum(self) -> Spectrum:
@@ -64,8 +67,8 @@ RECIPE = BedRecipe(
     title="Brown noise",
     description="A deep, even rush without any event; very quiet, the tone of a room.",
     make=Brown,
-    seed=1,
+    seed=3,  # of the first eight, the one with the smallest of largest rises
     preroll=0,
-    period_mp3_frames=6300,
-    encoding=Encoding.OPUS_32,
+    period_mp3_frames=6260,
+    encoding=Encoding.OPUS_56,
 )

@@ -12,6 +12,7 @@ from voicemat.sound.generators.drift import SmoothDrift
 from voicemat.sound.generators.filters import high_pass, low_pass
 from voicemat.sound.generators.grains import Grains, pan
 from voicemat.sound.generators.harmony import CHORDS, FOLLOWERS, pitch
+from voicemat.sound.generators.leveller import Leveller
 from voicemat.sound.generators.pads import Partial, pad_cloud, swell
 from voicemat.sound.generators.recipe import BedRecipe
 from voicemat.sound.generators.reverb import Convolver, Room, impulse_response
@@ -33,6 +34,14 @@ SWELL_TAU = 9.0
 
 DRY, SENT, RETURNED = 0.10, 0.08, 0.85
 """Amplitudes of the voices themselves, of what they send to the hall, of what it returns."""
+
+MEAN_POWER = 0.06
+"""Of the sound before levelling, over some minutes."""
+
+LEVELLING = 0.5
+LEVELLING_TAU = 1.0
+"""Share and seconds: chords that share a note may add or cancel as they cross, by several
+decibels. Half of that is taken back, which brings the loudness range from 6 to 4 LU."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +172,8 @@ class Pads(Bed):
         ]
         self._hall = Convolver(impulse_response(stream(seed, "drift hall"), HALL), block=BLOCK)
         self._floor = high_pass(34.0, 2)
-        self._veil = low_pass(5000.0, 1)
+        self._veil = low_pass(4000.0, 2)
+        self._leveller = Leveller(target=MEAN_POWER, share=LEVELLING, tau=LEVELLING_TAU)
 
     def block(self) -> Samples:
         """The next `BLOCK` frames."""
@@ -172,7 +182,7 @@ class Pads(Bed):
             gain = level * 10 ** (SWELL * level_drift.render(BLOCK) / 20)
             played += chords.render(BLOCK) * gain[:, None].astype(np.float32)
         wet = self._hall(played * np.float32(SENT)) * np.float32(RETURNED)
-        return self._veil(self._floor(played * np.float32(DRY) + wet))
+        return self._leveller(self._veil(self._floor(played * np.float32(DRY) + wet)))
 
 
 RECIPE = BedRecipe(
@@ -182,6 +192,6 @@ RECIPE = BedRecipe(
     make=Pads,
     seed=1,
     preroll=24,
-    period_mp3_frames=8000,
+    period_mp3_frames=6270,
     encoding=Encoding.VORBIS_Q3,
 )

@@ -26,10 +26,20 @@ from voicemat.units import RATE, ratio
 SIZE = 16_384
 """Frames of a noise block."""
 
+AIR_SWELL = 0.9
+TRILL_SWELL = 1.6
+"""Standard deviations in decibels of the slow changes of level."""
+
 AIR_LEVEL = 0.032
 TRILL_LEVEL = 0.0028
 NEAR_LEVEL = 0.45
 """Share of the crickets that comes straight; the meadow returns all of it."""
+
+CRICKET_LEVEL = 0.024
+"""Amplitude of the nearest; the furthest has a sixth of it."""
+
+PLACES = 0.7
+"""Crickets sit between this far left and right."""
 
 CRICKETS = 5
 LOWEST_PITCH = 2300.0
@@ -54,8 +64,8 @@ class Cricket:
         self._pulses = int(random.integers(3, 8))
         self._pulse_rate = random.uniform(28, 46)
         self._every = random.uniform(0.62, 1.5)
-        self._gains = pan(random.uniform(-0.95, 0.95))
-        self._level = 0.030 * (1.15 - random.uniform(0.25, 1.0))
+        self._gains = pan(random.uniform(-PLACES, PLACES))
+        self._level = CRICKET_LEVEL * (1.15 - random.uniform(0.25, 1.0))
         self._left = int(random.integers(8, 30))
         """Chirps until it rests."""
         self._next = int(random.uniform(0, 6) * RATE)
@@ -96,14 +106,14 @@ class Night(Bed):
         steps = RATE / (SIZE // 2)
         frequency = bins(SIZE)
         self._air_shape = unit_power(
-            slope(frequency, -4.0, pivot=200.0, high_pass=(70.0, 3), low_pass=(900.0, 1))
+            slope(frequency, -4.0, pivot=200.0, high_pass=(70.0, 3), low_pass=(700.0, 1))
         )
         self._air_swell = Drift(stream(seed, "night air swell"), tau=8.0, rate=steps)
         self._air = NoisePainter(
             stream(seed, "night air"),
             size=SIZE,
             spectrum=self._air_spectrum,
-            correlation=narrowing(0.1, 0.8, 150.0),
+            correlation=narrowing(0.5, 0.4, 250.0),
         )
         self._trill_shape = unit_power(
             0.6 * bump(frequency, 3300.0, 0.16) + 0.4 * bump(frequency, 4200.0, 0.10)
@@ -113,7 +123,7 @@ class Night(Bed):
             stream(seed, "night trill"),
             size=SIZE,
             spectrum=self._trill_spectrum,
-            correlation=narrowing(0.1, 0.0, 150.0),
+            correlation=narrowing(0.5, 0.0, 250.0),
         )
         pitches = LOWEST_PITCH + PITCH_RANGE * (np.arange(CRICKETS) + 0.5) / CRICKETS
         self._crickets = [
@@ -126,10 +136,10 @@ class Night(Bed):
         )
 
     def _air_spectrum(self) -> Spectrum:
-        return self._air_shape * ratio(1.3 * self._air_swell.step())
+        return self._air_shape * ratio(AIR_SWELL * self._air_swell.step())
 
     def _trill_spectrum(self) -> Spectrum:
-        return self._trill_shape * ratio(1.6 * self._trill_swell.step())
+        return self._trill_shape * ratio(TRILL_SWELL * self._trill_swell.step())
 
     def block(self) -> Samples:
         """The next `BLOCK` frames."""
@@ -154,6 +164,6 @@ RECIPE = BedRecipe(
     make=Night,
     seed=1,
     preroll=8,
-    period_mp3_frames=6600,
-    encoding=Encoding.OPUS_48,
+    period_mp3_frames=6265,
+    encoding=Encoding.OPUS_56,
 )

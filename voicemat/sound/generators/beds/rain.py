@@ -1,7 +1,8 @@
 """Rain on leaves: a wash of noise, drops by the thousand, and now and then a plink or a pat.
 
 The wash alone is hiss; the drops make it rain. Band kurtosis from 2 to 8 kHz tells the two apart:
-3 is Gaussian noise, soft rain lies about 6.
+3 is Gaussian noise, rain that is heard drop by drop lies about 6. Here it is 4 to 4.5 on purpose:
+more would need drops that stand out, and what stands out keeps a sleeper awake.
 """
 
 from __future__ import annotations
@@ -39,10 +40,10 @@ SIZE = 16_384
 SEGMENT = RATE // 4
 """Frames that are scheduled at a time, with one intensity."""
 
-PLACES = 0.9
+PLACES = 0.7
 """Grains lie between this far left and right."""
 
-DIM, BRIGHT = -14.0, 7.0
+DIM, BRIGHT = -14.0, 5.0
 """Decibels; no grain is further than this from its layer's level."""
 
 GARDEN = Room(decay=(0.7, 0.6, 0.35), length=0.7, delay=0.004, rise=0.006, low_pass=4500.0)
@@ -66,6 +67,7 @@ class Character:
     """What tells one rain from another. Frequencies in Hz, slopes in decibels per octave."""
 
     wash_slope: float
+    wash_high_pass: float
     wash_low_pass: float
     wash_level: float
     shimmer: float
@@ -139,7 +141,7 @@ class Rain(Bed):
             frequency,
             character.wash_slope,
             pivot=400.0,
-            high_pass=(110.0, 2),
+            high_pass=(character.wash_high_pass, 2),
             low_pass=(character.wash_low_pass, 1),
         )
         shimmer = bump(frequency, 2500.0, 1.0) * slope(
@@ -151,19 +153,18 @@ class Rain(Bed):
             stream(seed, "rain wash"),
             size=SIZE,
             spectrum=self._spectrum,
-            correlation=narrowing(0.1, 0.6, 250.0),
+            correlation=narrowing(0.6, 0.3, 400.0),
         )
         making = stream(seed, "rain grains")
         drops = [drop(making, character.drop_pitch) for _ in range(RESERVE["drops"])]
         plinks = [plink(making) for _ in range(RESERVE["plinks"])]
         pats = [pat(making) for _ in range(RESERVE["pats"])]
         self._layers = (
-            (character.drops, drops),
-            (character.near_drops, drops),
-            (character.plinks, plinks),
-            (character.pats, pats),
+            (character.drops, drops, stream(seed, "rain drops")),
+            (character.near_drops, drops, stream(seed, "rain near drops")),
+            (character.plinks, plinks, stream(seed, "rain plinks")),
+            (character.pats, pats, stream(seed, "rain pats")),
         )
-        self._falling = stream(seed, "rain falling")
         self._grains = Grains()
         self._scheduled = 0
         self._garden = Convolver(impulse_response(stream(seed, "rain garden"), GARDEN), block=BLOCK)
@@ -175,10 +176,9 @@ class Rain(Bed):
         return self._base * 10 ** ((swell + tilt * self._octaves) / 20)
 
     def _schedule(self, until: int) -> None:
-        random = self._falling
         while self._scheduled < until:
             intensity = ratio(1.2 * self._shower.step())
-            for layer, reserve in self._layers:
+            for layer, reserve, random in self._layers:
                 count = random.poisson(layer.rate * intensity * SEGMENT / RATE)
                 for start in random.integers(0, SEGMENT, count):
                     spread = np.clip(layer.spread * random.standard_normal(), DIM, BRIGHT)
@@ -197,28 +197,30 @@ class Rain(Bed):
 
 SOFT = Character(
     wash_slope=-3.0,
+    wash_high_pass=110.0,
     wash_low_pass=2600.0,
     wash_level=0.0283,
     shimmer=0.20,
     drop_pitch=2300.0,
     drops=Layer(rate=160.0, level=0.017, spread=5.0),
-    near_drops=Layer(rate=11.0, level=0.125, spread=4.0),
-    plinks=Layer(rate=2.4, level=0.034, spread=3.0),
-    pats=Layer(rate=9.0, level=0.024, spread=3.5),
+    near_drops=Layer(rate=9.0, level=0.090, spread=2.5),
+    plinks=Layer(rate=2.0, level=0.018, spread=2.5),
+    pats=Layer(rate=9.0, level=0.014, spread=3.0),
     low_pass=8500.0,
 )
 
 NIGHT = Character(
     wash_slope=-6.0,
-    wash_low_pass=1800.0,
+    wash_high_pass=160.0,
+    wash_low_pass=800.0,
     wash_level=0.0283,
-    shimmer=0.05,
-    drop_pitch=1500.0,
-    drops=Layer(rate=160.0, level=0.010, spread=5.0),
-    near_drops=Layer(rate=8.0, level=0.060, spread=4.0),
-    plinks=Layer(rate=0.6, level=0.020, spread=3.0),
-    pats=Layer(rate=9.0, level=0.024, spread=3.5),
-    low_pass=3000.0,
+    shimmer=0.0,
+    drop_pitch=1100.0,
+    drops=Layer(rate=160.0, level=0.0045, spread=4.0),
+    near_drops=Layer(rate=14.0, level=0.016, spread=2.5),
+    plinks=Layer(rate=0.5, level=0.008, spread=2.5),
+    pats=Layer(rate=14.0, level=0.004, spread=3.0),
+    low_pass=1300.0,
 )
 
 
@@ -239,8 +241,8 @@ RECIPE = BedRecipe(
     make=soft_rain,
     seed=1,
     preroll=2,
-    period_mp3_frames=6400,
-    encoding=Encoding.OPUS_48,
+    period_mp3_frames=6250,
+    encoding=Encoding.OPUS_56,
 )
 
 NIGHT_RECIPE = BedRecipe(
@@ -250,6 +252,6 @@ NIGHT_RECIPE = BedRecipe(
     make=night_rain,
     seed=2,
     preroll=2,
-    period_mp3_frames=6500,
-    encoding=Encoding.OPUS_48,
+    period_mp3_frames=6255,
+    encoding=Encoding.OPUS_56,
 )

@@ -24,6 +24,9 @@ ratio^-0.78: fitted to a bowl whose modes ring from 131 s down to 12 s over rati
 PARTNER = -12.0
 """Decibels by which the second mode of each split pair is weaker; so deep is the beating."""
 
+PLACES = 0.35
+"""The modes above the fundamental lie between this far left and right."""
+
 THUD = 0.10
 """Amplitude of the mallet itself, against a fundamental of 1."""
 
@@ -70,8 +73,10 @@ def bowl(seed: int, bowl: Bowl) -> Samples:
         # Both partners start in one phase, so the beat starts at its height: random phases
         # would put the loudest moment anywhere within the first beat.
         phase = random.uniform(0, 2 * np.pi)
-        for side, partner, shorter in ((-1, 0.0, 1.0), (1, PARTNER, random.uniform(0.85, 0.98))):
-            place = random.uniform(-0.35, 0.35)
+        # The fundamental stands in the middle; its beats and the upper modes sway around it.
+        places = random.uniform(-PLACES, PLACES, 2) * ((0, 1) if mode_ratio == 1 else (1, 1))
+        partners = ((-1, 0.0, 1.0), (1, PARTNER, random.uniform(0.85, 0.98)))
+        for (side, partner, shorter), place in zip(partners, places, strict=True):
             amplitude = ratio(level + partner)
             modes.append(
                 Mode(

@@ -35,7 +35,12 @@ DECAY_FALL = -0.85
 SOFTNESS = 9000.0
 """Hz; a soft striker takes e^(-f/9000) off each mode."""
 
-ATTACK = 0.003
+ATTACK = 0.006
+"""Seconds; soft enough that no touch clicks."""
+
+SPREAD = 0.2
+"""From one tube to the next, where 1 is from the middle to one side."""
+
 SECONDS = 10.0
 BRUSH = 2.6
 """Seconds after which no further tube is touched."""
@@ -47,7 +52,7 @@ def chime(seed: int) -> Samples:
     canvas = np.zeros((int((SECONDS + BRUSH) * RATE), 2))
     time = 0.0
     for tube in ORDER:
-        sound = _tube(random, TUBES[tube]) * pan((tube - 2) * 0.32) * random.uniform(0.45, 1.0)
+        sound = _tube(random, TUBES[tube]) * pan((tube - 2) * SPREAD) * random.uniform(0.45, 1.0)
         start = int(time * RATE)
         canvas[start : start + len(sound)] += sound
         time += random.uniform(0.22, 0.5)

@@ -33,7 +33,10 @@ DECAY_FALL = -1.1
 SOFTNESS = 4200.0
 """Hz; a soft clapper takes e^(-f/4200) off each mode."""
 
-ATTACK = 0.004
+PLACES = 0.3
+"""The modes above the fundamental lie between this far left and right."""
+
+ATTACK = 0.005
 SECONDS = 12.0
 
 
@@ -46,7 +49,8 @@ def handbell(seed: int) -> Samples:
         for mode_ratio, level in pair:
             frequency = FUNDAMENTAL * mode_ratio
             amplitude = ratio(level) * float(np.exp(-frequency / SOFTNESS))
-            place = random.uniform(-0.3, 0.3)
+            # The fundamental stands in the middle; the rest sways around it.
+            place = 0.0 if mode_ratio == 1 else random.uniform(-PLACES, PLACES)
             modes.append(
                 Mode(
                     frequency=frequency,

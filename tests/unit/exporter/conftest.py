@@ -1,0 +1,81 @@
+"""Sessions to export and decoders to read them back."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import imageio_ffmpeg  # type: ignore[import-untyped]
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from voicemat.timeline.model import Chapter, Tags, Timeline
+
+Samples = NDArray[np.float32]
+
+
+@pytest.fixture
+def session() -> Callable[..., Timeline]:
+    """Makes a timeline of a length, with chapters and further tags."""
+
+    def make(frames: int, *, chapters: tuple[Chapter, ...] = (), **tags: Any) -> Timeline:
+        return Timeline(
+            rate=48_000,
+            frames=frames,
+            tags=Tags(**{"title": "Sleep on the mat", **tags}),
+            voice_loudness=-22.0,
+            buses=(),
+            chapters=chapters,
+        )
+
+    return make
+
+
+@pytest.fixture
+def sound() -> Callable[[int], Samples]:
+    """Makes soft noise of a length that an encoder keeps well: below 4 kHz, one seed."""
+
+    def make(frames: int) -> Samples:
+        noise = np.random.default_rng(7).standard_normal((frames + 32, 2))
+        kernel = np.hanning(24)
+        low = np.stack([np.convolve(side, kernel, "same") for side in noise.T], axis=1)
+        return (0.03 * low[:frames]).astype(np.float32)
+
+    return make
+
+
+@pytest.fixture
+def blocks() -> Callable[[Samples], Iterator[Samples]]:
+    """Cuts a sound into blocks of uneven size."""
+
+    def cut(samples: Samples, size: int = 10_007) -> Iterator[Samples]:
+        for start in range(0, len(samples), size):
+            yield samples[start : start + size]
+
+    return cut
+
+
+@pytest.fixture
+def ffmpeg() -> Callable[..., bytes]:
+    """Runs FFmpeg and returns what it writes."""
+
+    def run(*arguments: str | Path) -> bytes:
+        program = imageio_ffmpeg.get_ffmpeg_exe()
+        command = [program, "-v", "error", *map(str, arguments)]
+        return subprocess.run(command, check=True, capture_output=True).stdout
+
+    return run
+
+
+@pytest.fixture
+def decoded(ffmpeg: Callable[..., bytes]) -> Callable[[Path], Samples]:
+    """Decodes a file by FFmpeg: float32, shape (frames, 2)."""
+
+    def decode(path: Path) -> Samples:
+        pcm = ffmpeg("-i", path, "-f", "f32le", "-")
+        return np.frombuffer(pcm, np.float32).reshape(-1, 2)
+
+    return decode

@@ -1,0 +1,248 @@
+"""Exports as a whole: errors, interrupts, killed processes, progress."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from voicemat.errors import FileError, UsageError
+from voicemat.exporter import export
+from voicemat.timeline.model import Timeline
+
+Samples = NDArray[np.float32]
+Session = Callable[..., Timeline]
+Sound = Callable[[int], Samples]
+Cut = Callable[..., Iterator[Samples]]
+
+needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals and limits")
+
+# A real process that exports to its first argument, says so after a while and goes on for ever.
+ENDLESS = """
+import signal, sys
+from pathlib import Path
+import numpy as np
+from voicemat.exporter import export
+from voicemat.timeline.model import Tags, Timeline
+
+def ended(number, frame):
+    raise SystemExit(128 + number)
+
+signal.signal(signal.SIGTERM, ended)
+rate = 48_000
+timeline = Timeline(
+    rate=rate, frames=10**9, tags=Tags(title="Endless"), voice_loudness=-22.0, buses=()
+)
+
+def blocks():
+    count = 0
+    while True:
+        yield np.zeros((rate, 2), np.float32)
+        count += 1
+        if count == 60:
+            print("going", flush=True)
+
+export(timeline, blocks(), Path(sys.argv[1]))
+"""
+
+
+@pytest.fixture
+def endless(tmp_path: Path) -> Iterator[Callable[[str], subprocess.Popen[str]]]:
+    running: list[subprocess.Popen[str]] = []
+
+    def start(name: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-c", ENDLESS, str(tmp_path / name)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[3],
+        )
+        running.append(process)
+        assert process.stdout is not None
+        assert process.stdout.readline() == "going\n"
+        return process
+
+    yield start
+    for process in running:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize("suffix", ["mp3", "wav"])
+def test_progress_is_told_after_each_block(
+    tmp_path: Path, session: Session, sound: Sound, blocks: Cut, suffix: str
+) -> None:
+    told: list[int] = []
+    path = export(
+        session(25_000),
+        blocks(sound(25_000), 10_000),
+        tmp_path / f"a.{suffix}",
+        progress=told.append,
+    )
+    assert path == tmp_path / f"a.{suffix}"
+    assert told == [10_000, 20_000, 25_000]
+
+
+def test_the_format_may_be_named(
+    tmp_path: Path, session: Session, sound: Sound, blocks: Cut
+) -> None:
+    path = export(session(4_800), blocks(sound(4_800)), tmp_path / "session", format="wav")
+    assert path.read_bytes()[:4] == b"RIFF"
+    path = export(session(4_800), blocks(sound(4_800)), tmp_path / "LOUD.MP3")
+    assert path.read_bytes()[:3] == b"ID3"
+
+
+@pytest.mark.parametrize("name", ["a.xyz", "a"])
+def test_an_unknown_format_takes_no_block_and_makes_no_file(
+    tmp_path: Path, session: Session, name: str
+) -> None:
+    def never() -> Iterator[Samples]:
+        raise AssertionError
+        yield
+
+    with pytest.raises(UsageError) as caught:
+        export(session(4_800), never(), tmp_path / name)
+    assert "mp3, wav" in (caught.value.advice or "")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("suffix", ["mp3", "wav"])
+@pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt, SystemExit])
+def test_a_mix_that_fails_midway_leaves_what_was_there(
+    tmp_path: Path,
+    session: Session,
+    sound: Sound,
+    blocks: Cut,
+    suffix: str,
+    error: type[BaseException],
+) -> None:
+    def failing() -> Iterator[Samples]:
+        yield from blocks(sound(50_000))
+        raise error
+
+    path = tmp_path / f"a.{suffix}"
+    path.write_bytes(b"old")
+    with pytest.raises(error):
+        export(session(100_000), failing(), path)
+    assert [path.name for path in tmp_path.iterdir()] == [f"a.{suffix}"]
+    assert path.read_bytes() == b"old"
+    assert [thread.name for thread in threading.enumerate() if "encoder" in thread.name] == []
+
+
+@pytest.mark.parametrize("frames", [49_999, 50_001])
+def test_a_mix_of_another_length_is_refused(
+    tmp_path: Path, session: Session, sound: Sound, blocks: Cut, frames: int
+) -> None:
+    with pytest.raises(ValueError, match=f"the mix has {frames} frames, its timeline 50000"):
+        export(session(50_000), blocks(sound(frames)), tmp_path / "a.mp3")
+    assert list(tmp_path.iterdir()) == []
+
+
+@needs_posix
+@pytest.mark.parametrize("suffix", ["mp3", "wav"])
+def test_a_disk_that_takes_no_more_ends_the_mixing_soon(
+    tmp_path: Path, session: Session, suffix: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    import resource
+
+    taken = 0
+
+    def blocks() -> Iterator[Samples]:
+        nonlocal taken
+        while taken < 1000:
+            taken += 1
+            yield np.zeros((48_000, 2), np.float32)
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, hard))
+    try:
+        with pytest.raises(FileError, match="larger than the disk or a limit allows"):
+            export(session(48_000_000), blocks(), tmp_path / f"a.{suffix}")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert taken < 100
+    assert list(tmp_path.iterdir()) == []
+    assert capfd.readouterr() == ("", "")
+    assert [thread.name for thread in threading.enumerate() if "encoder" in thread.name] == []
+
+
+@pytest.mark.parametrize("suffix", ["mp3", "wav"])
+def test_a_killed_process_leaves_no_file_and_the_next_run_cleans_up(
+    tmp_path: Path,
+    session: Session,
+    sound: Sound,
+    blocks: Cut,
+    suffix: str,
+    endless: Callable[[str], subprocess.Popen[str]],
+) -> None:
+    path = tmp_path / f"a.{suffix}"
+    process = endless(path.name)
+    (part,) = tmp_path.iterdir()
+    export(session(25_000), blocks(sound(25_000)), path)
+    assert part.exists(), "the part file of a living process was removed"
+    path.unlink()
+
+    process.kill()
+    process.wait()
+    (part,) = tmp_path.iterdir()
+    assert part.name.endswith(".part")
+    assert part.stat().st_size > 0
+    os.utime(part, (0, 0))  # on Windows it must be a minute old
+
+    export(session(25_000), blocks(sound(25_000)), path)
+    assert [path.name for path in tmp_path.iterdir()] == [path.name]
+
+
+@needs_posix
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGTERM, 128 + signal.SIGTERM), (signal.SIGINT, -signal.SIGINT)]
+)
+@pytest.mark.parametrize("suffix", ["mp3", "wav"])
+def test_a_process_that_is_told_to_end_leaves_nothing(
+    tmp_path: Path,
+    suffix: str,
+    number: signal.Signals,
+    code: int,
+    endless: Callable[[str], subprocess.Popen[str]],
+) -> None:
+    process = endless(f"a.{suffix}")
+    process.send_signal(number)
+    assert process.wait(timeout=10) == code
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("suffix", ["mp3", "wav"])
+def test_two_exports_to_one_name_both_end_well(
+    tmp_path: Path, session: Session, sound: Sound, blocks: Cut, suffix: str
+) -> None:
+    path = tmp_path / f"a.{suffix}"
+    expected = []
+    for frames in (200_000, 210_000):
+        export(session(frames), blocks(sound(frames)), path)
+        expected.append(path.read_bytes())
+    path.unlink()
+
+    together = threading.Barrier(2)
+
+    def run(frames: int) -> None:
+        def meeting() -> Iterator[Samples]:
+            yield from blocks(sound(frames)[:100_000])
+            together.wait(30)
+            yield from blocks(sound(frames)[100_000:])
+
+        export(session(frames), meeting(), path)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(run, (200_000, 210_000)))
+    assert [path.name for path in tmp_path.iterdir()] == [path.name]
+    assert path.read_bytes() in expected

@@ -1,0 +1,100 @@
+"""The Info frame of an MP3 file: its length, and what a decoder trims to restore the input.
+
+The frame is the first of the stream: an ordinary frame that decodes to silence, with a tag in
+the place of its sound. Sources:
+
+- the frame: ISO/IEC 11172-3, 2.4.1;
+- the tag: the Xing header as published with Xing's decoder SDK, "Info" in place of "Xing" for
+  a constant bit rate;
+- the extension with delay, padding and checksums: G. Bouvigne, "Mp3 Info Tag rev 1
+  specifications - draft 0", http://gabriel.mp3-tech.org/mp3infotag.html, and the values that
+  LAME 3.100 itself writes for the settings of `mp3`.
+
+It has no table of contents: with a constant bit rate a position follows from the time, while
+the table's 256 steps make players miss by up to 0.4 % (two minutes in eight hours).
+"""
+
+from __future__ import annotations
+
+import struct
+
+from voicemat.exporter.encoders.crc16 import Crc16
+
+FRAME_SAMPLES = 1152
+"""Frames of PCM in one MP3 frame of MPEG-1 layer III."""
+
+FRAME_BYTES = 384
+"""Bytes of an MP3 frame: 144 x 128 000 bit/s / 48 000 Hz, without a remainder or padding."""
+
+ENCODER_DELAY = 576
+"""Samples by which LAME delays the sound, without the 529 that every decoder adds.
+
+Measured: an impulse at sample 20 000 decodes at 21 105 = 20 000 + 576 + 529, in FFmpeg and in
+libsndfile (mpg123) alike, as long as there is no Info frame.
+"""
+
+HEADER = bytes.fromhex("fffb9464")
+"""MPEG-1 layer III without CRC, 128 kb/s, 48 kHz, joint stereo, an original."""
+
+SIDE_INFO = 32
+"""Bytes of side information in a stereo frame, between the header and the tag."""
+
+HAS_FRAMES, HAS_BYTES, HAS_QUALITY = 1, 2, 8
+
+QUALITY = 57
+"""100 - 10 V - q, with LAME's V of 4, which means nothing for CBR, and its q of 3."""
+
+CONSTANT_BIT_RATE = 0x01
+"""Tag revision 0 in the high half, method 1 (CBR) in the low one."""
+
+LOW_PASS = 170
+"""In units of 100 Hz."""
+
+PSYCHOACOUSTICS = 0x14
+"""In the high half the flag of LAME's nspsytune model, in the low one its threshold, type 4."""
+
+BIT_RATE = 128
+"""In kb/s, as the encoder's rate and as LAME's number of the preset."""
+
+SOURCE = 0x8E
+"""From 48 kHz (2 << 6), joint stereo (3 << 2), noise shaping 2."""
+
+
+def padding(audio_frames: int, length: int) -> int:
+    """The samples after the sound in `audio_frames` MP3 frames made from `length` of PCM."""
+    return audio_frames * FRAME_SAMPLES - ENCODER_DELAY - length
+
+
+def info_frame(*, audio_frames: int, length: int, audio_crc: int) -> bytes:
+    """The Info frame for a stream of `audio_frames` MP3 frames, itself not counted.
+
+    `length` is the number of PCM frames that went in, `audio_crc` the CRC-16 of the bytes of
+    all the MP3 frames after this one.
+    """
+    size = FRAME_BYTES * (1 + audio_frames)
+    tag = struct.pack(
+        ">4s 4I 9s2B I2H 2B 3s 2BHIH",
+        b"Info",
+        HAS_FRAMES | HAS_BYTES | HAS_QUALITY,
+        audio_frames,
+        size,
+        QUALITY,
+        b"LAME3.100",
+        CONSTANT_BIT_RATE,
+        LOW_PASS,
+        0,  # peak: not measured
+        0,  # replay gain of the title: not measured
+        0,  # and of the album
+        PSYCHOACOUSTICS,
+        BIT_RATE,
+        (ENCODER_DELAY << 12 | padding(audio_frames, length)).to_bytes(3, "big"),
+        SOURCE,
+        0,  # no gain by mp3gain
+        BIT_RATE,  # preset, with no surround information
+        size,
+        audio_crc,
+    )
+    frame = HEADER + bytes(SIDE_INFO) + tag
+    crc = Crc16()
+    crc.update(frame)
+    return (frame + crc.value.to_bytes(2, "big")).ljust(FRAME_BYTES, b"\0")

@@ -1,0 +1,252 @@
+"""Recordings on disk, by the content that made them. One file an entry.
+
+The form of an entry: `HEADER` (a magic number, the sizes and digests of what follows), the
+recording's particulars as JSON, its samples as FLAC.
+
+Invariants:
+
+1. A file has its final name only when it is whole: it is written under a unique name in the
+   same folder and renamed, so that processes never see each other's half files, and a killed one
+   leaves nothing but a stray temporary file.
+2. An entry that is damaged or cut off is never used: it is deleted, and counts as absent. Its
+   size and particulars are checked whenever it is touched, its samples when they are read.
+3. When the folder grows over its limit, what was used least recently goes first; what this
+   cache has used never goes.
+4. A folder that cannot be written costs time and never a session: the recordings of the run are
+   held in memory, and one notice says so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import struct
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicemat.speech import flac
+
+Samples = NDArray[np.float32]
+
+HEADER = struct.Struct(">8sIQ32s32s")
+"""Magic number, bytes of JSON, bytes of FLAC, SHA-256 of the JSON, SHA-256 of the FLAC."""
+
+MAGIC = b"VMREC\r\n\x01"
+"""The last byte is the version of the form."""
+
+SUFFIX = ".recording"
+PART = ".part"
+
+ABANDONED_AFTER = 3600
+"""Seconds after which a half-written file can only be the remains of a killed process."""
+
+UNWRITTEN_LIMIT = 256 << 20
+"""Bytes of recordings held in memory when the folder cannot take them: an hour of speech."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingInfo:
+    """What is known of a recording without reading its samples.
+
+    `frames` at `voicemat.units.RATE`, `lufs` integrated, `true_peak` in dBTP (-inf for silence);
+    `engine` and `text` are there for a person who looks at the folder.
+    """
+
+    frames: int
+    lufs: float
+    true_peak: float
+    engine: str
+    text: str
+
+
+class _DamagedError(Exception):
+    """An entry whose bytes are not what was written."""
+
+
+def pack(key: str, info: RecordingInfo, payload: bytes) -> bytes:
+    """The bytes of an entry."""
+    particulars = json.dumps({"key": key} | asdict(info), ensure_ascii=False).encode()
+    header = HEADER.pack(
+        MAGIC,
+        len(particulars),
+        len(payload),
+        hashlib.sha256(particulars).digest(),
+        hashlib.sha256(payload).digest(),
+    )
+    return header + particulars + payload
+
+
+def _unpack_info(key: str, head: bytes, size: int) -> RecordingInfo:
+    """The particulars at the beginning of an entry of `size` bytes."""
+    try:
+        magic, length, payload, digest, _ = HEADER.unpack_from(head)
+    except struct.error as error:
+        raise _DamagedError from error
+    particulars = head[HEADER.size : HEADER.size + length]
+    if (
+        magic != MAGIC
+        or size != HEADER.size + length + payload
+        or hashlib.sha256(particulars).digest() != digest
+    ):
+        raise _DamagedError
+    fields: dict[str, Any] = json.loads(particulars)
+    if fields.pop("key") != key:
+        raise _DamagedError
+    return RecordingInfo(**fields)
+
+
+def _unpack_samples(key: str, entry: bytes) -> Samples:
+    info = _unpack_info(key, entry, len(entry))
+    _, length, _, _, digest = HEADER.unpack_from(entry)
+    payload = entry[HEADER.size + length :]
+    if hashlib.sha256(payload).digest() != digest:
+        raise _DamagedError
+    try:
+        samples = flac.decode(payload)
+    except flac.BadFlacError as error:
+        raise _DamagedError from error
+    if len(samples) != info.frames:
+        raise _DamagedError
+    return samples
+
+
+class RecordingCache:
+    """The recordings in `folder`, together about `limit` bytes. Safe for threads and processes."""
+
+    def __init__(self, folder: Path, *, limit: int, notice: Callable[[str], None]) -> None:
+        """`notice` is told, at most once, when the folder cannot be used, and why."""
+        self._folder = folder
+        self._limit = limit
+        self._notice = notice
+        self._lock = Lock()
+        self._noticed = False
+        self._used: set[str] = set()
+        self._unwritten: OrderedDict[str, bytes] = OrderedDict()
+        self._size: int | None = None
+
+    def info(self, key: str) -> RecordingInfo | None:
+        """What is known of the recording `key`, or None when it is not there whole.
+
+        Reads the head of its file only, so a damage among the samples shows when they are read.
+        """
+        held = self._unwritten.get(key)
+        if held is not None:
+            return _unpack_info(key, held, len(held))
+        try:
+            with self._path(key).open("rb") as file:
+                head = file.read(4096)
+                size = os.fstat(file.fileno()).st_size
+                if len(head) >= HEADER.size:
+                    # The length may be damaged: no more is read than there is.
+                    whole = min(HEADER.size + HEADER.unpack_from(head)[1], size)
+                    head += file.read(max(whole - len(head), 0))
+            info = _unpack_info(key, head, size)
+        except _DamagedError:
+            self._remove(key)
+            return None
+        except OSError:
+            return None
+        self._touch(key)
+        return info
+
+    def samples(self, key: str) -> Samples | None:
+        """The samples of the recording `key`, or None when it is not there whole."""
+        held = self._unwritten.get(key)
+        if held is not None:
+            return _unpack_samples(key, held)
+        try:
+            samples = _unpack_samples(key, self._path(key).read_bytes())
+        except _DamagedError:
+            self._remove(key)
+            return None
+        except OSError:
+            return None
+        self._touch(key)
+        return samples
+
+    def put(self, key: str, info: RecordingInfo, samples: Samples) -> None:
+        """Keep a recording: on disk, or for this run where the folder cannot take it."""
+        entry = pack(key, info, flac.encode(samples))
+        try:
+            self._write(key, entry)
+        except OSError as error:
+            self._hold(key, entry, error)
+            return
+        with self._lock:
+            self._used.add(key)
+            if self._size is not None:
+                self._size += len(entry)
+            if self._size is None or self._size > self._limit:
+                self._size = self._evict()
+
+    def _path(self, key: str) -> Path:
+        return self._folder / (key + SUFFIX)
+
+    def _write(self, key: str, entry: bytes) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        part = self._folder / f"{key}-{secrets.token_hex(8)}{PART}"
+        try:
+            part.write_bytes(entry)
+            part.replace(self._path(key))
+        finally:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+
+    def _hold(self, key: str, entry: bytes, error: OSError) -> None:
+        with self._lock:
+            self._unwritten[key] = entry
+            while sum(map(len, self._unwritten.values())) > UNWRITTEN_LIMIT:
+                self._unwritten.popitem(last=False)
+            noticed, self._noticed = self._noticed, True
+        if not noticed:
+            self._notice(
+                f"{self._folder}: recordings cannot be kept there ({error.strerror or error}); "
+                "the next session has to make them again"
+            )
+
+    def _touch(self, key: str) -> None:
+        """Note that `key` was used, for this run and for the order of eviction."""
+        with self._lock:
+            fresh = key not in self._used
+            self._used.add(key)
+        if fresh:
+            with suppress(OSError):
+                os.utime(self._path(key))
+
+    def _remove(self, key: str) -> None:
+        with suppress(OSError):
+            self._path(key).unlink()
+
+    def _evict(self) -> int:
+        """Bring the folder under its limit as far as may be; returns the bytes that remain."""
+        now = time.time()
+        entries: list[tuple[float, int, Path]] = []
+        with suppress(OSError):
+            for path in self._folder.iterdir():
+                # Another process may remove it at this moment, or hold it open (on Windows).
+                with suppress(OSError):
+                    status = path.stat()
+                    if path.suffix == SUFFIX:
+                        entries.append((status.st_mtime, status.st_size, path))
+                    elif path.suffix == PART and now - status.st_mtime > ABANDONED_AFTER:
+                        path.unlink()
+        total = sum(size for _, size, _ in entries)
+        for _, size, path in sorted(entries):
+            if total <= self._limit:
+                break
+            if path.stem not in self._used:
+                with suppress(OSError):
+                    path.unlink()
+                    total -= size
+        return total

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from voicemat import config as configuration
 from voicemat import units
 from voicemat.compiler import Bed, Catalog, Cue, Fit, Score, Wishes, arrange, resolve
-from voicemat.compiler.arrange import Recording
+from voicemat.compiler.plan import Recording
 from voicemat.config import Config, Layer
 from voicemat.diagnostics import (
     Diagnostic,

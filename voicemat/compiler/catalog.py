@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from voicemat.script.model import Script
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,14 +30,21 @@ class Cue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
-    """Beds and cues by the names that scripts use. Music files stand among the beds, under the
-    path as written.
+    """Beds and cues by the names that scripts use. A person's music files
+    stand in `music`.
 
     `room_tone` is the bed that lies under everything where no music plays; `breath_momentary`
-    the momentary loudness in LUFS at which breath tones are made.
+    the momentary loudness in LUFS at which breath tones are made. `scripts` holds what may be
+    included and `recordings` the absolute paths of takes; like `music`, they are found by the
+    name of the script that asks and the name by which it asks.
     """
 
     beds: Mapping[str, Bed]
+    music: Mapping[tuple[str, str], Bed] = field(default_factory=dict)
     cues: Mapping[str, Cue]
     room_tone: Bed
     breath_momentary: float
+    voices: frozenset[str] = frozenset()
+    scripts: Mapping[tuple[str, str], Script] = field(default_factory=dict)
+    script_names: tuple[str, ...] = ()
+    recordings: Mapping[tuple[str, str], str] = field(default_factory=dict)

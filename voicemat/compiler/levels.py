@@ -17,7 +17,7 @@ class Levels:
 
     `voice` is the integrated loudness of the narration in LUFS (-18: AES TD1008 for speech).
     The others are LU below it: the bed in silences and while the voice speaks, a cue's loudest
-    moment, and a breath tone's.
+    moment, a breath tone's, and an entrainment tone's.
     """
 
     voice: float
@@ -25,6 +25,7 @@ class Levels:
     bed_under_voice: float = 20.0
     cue: float = 3.0
     breath: float = 9.0
+    tone: float = 16.0
 
     @property
     def duck_depth(self) -> float:
@@ -43,6 +44,9 @@ SOFT = 6.0
 
 ROOM_TONE = -60.0
 """LUFS of the room tone where no music plays: just enough that a silence is not dead."""
+
+TONE_LUFS = -20.7
+"""LUFS of an entrainment tone at 0 dB: a sine of amplitude 0.1 on two channels."""
 
 RECORDING_LUFS = -23.0 + 3.01
 """LUFS of every recording as it is heard. Recordings are mono and levelled to -23 LUFS in their

@@ -1,43 +1,54 @@
-"""Script to score: options filled in, names looked up, sentences split; time still symbolic."""
+"""Script to score: conditions and options settled, scripts included, names looked up, sentences
+split; time still symbolic.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from math import isqrt, log10
+from math import isqrt
 
 from voicemat import units
-from voicemat.compiler.catalog import Bed, Catalog
-from voicemat.compiler.levels import LEVELS, ROOM_TONE, SOFT, Levels
-from voicemat.compiler.narration import Splitter, respell, sentences
+from voicemat.compiler.catalog import Catalog, Cue
+from voicemat.compiler.desk import MusicDesk
+from voicemat.compiler.levels import LEVELS, ROOM_TONE, SOFT, TONE_LUFS
+from voicemat.compiler.listener import Listener
+from voicemat.compiler.narration import Splitter, plain, respell, sentences
 from voicemat.compiler.score import (
+    Anchor,
     Breath,
     ChapterStart,
     CueStrike,
     Event,
     Gap,
-    LevelChange,
-    MixChange,
-    MusicFadeEvent,
+    IntervalBegin,
+    IntervalEnd,
+    MatEvent,
     Prompt,
     Score,
     ScoreLayer,
     Silence,
     Speak,
+    ToneEvent,
     Wishes,
 )
-from voicemat.diagnostics import Diagnostic, Kind, Severity, nearest
+from voicemat.diagnostics import Diagnostic, Findings, Kind, nearest
 from voicemat.script.model import (
+    AtTime,
     Breathe,
     BreathPhase,
     BreathStyle,
     CueCall,
     Dots,
     Ending,
-    FadeDirection,
     Heading,
-    Layer,
+    Include,
+    IntervalStart,
+    IntervalStop,
+    Line,
+    MatChange,
+    MatSide,
     MusicFade,
     MusicLevel,
     MusicMix,
@@ -45,8 +56,15 @@ from voicemat.script.model import (
     Note,
     Paragraph,
     Pause,
+    Repeat,
     Script,
     Strike,
+    Take,
+    Tempo,
+    ToneStart,
+    ToneStop,
+    VoiceChange,
+    When,
 )
 from voicemat.source import Span
 from voicemat.timeline.model import Tags
@@ -69,10 +87,6 @@ ENDING_GAP = units.frames(4)
 REST_NATURAL = units.frames(60)
 """What a [rest] takes when no length is asked for."""
 
-MIX_OVER = units.frames(8)
-FADE_OVER = units.frames(10)
-LEVEL_OVER = units.frames(8)
-
 CUE_EVERY = units.frames(6)
 """Between the strikes of a repeated cue, unless the script says."""
 
@@ -91,8 +105,11 @@ PROMPTS: Mapping[str, Mapping[BreathPhase, str]] = {
 }
 """Breath prompts by language; other languages are led by tones from the start."""
 
-MOST_GAIN = 12.0
-"""dB by which a quiet music file is raised at the most."""
+TEMPI = {Tempo.SLOWER: Decimal("0.9"), Tempo.FASTER: Decimal("1.1")}
+"""What `slower` and `faster` make of the session's pace."""
+
+MOST_EVENTS = 50_000
+"""Things that may happen in a session: many times what a day of narration holds."""
 
 _SAYABLE = re.compile(r"[^\W_]")
 
@@ -114,90 +131,40 @@ def sayable(text: str) -> bool:
 
 class _Resolver:
     def __init__(self, script: Script, catalog: Catalog, wishes: Wishes, split: Splitter) -> None:
+        header = script.header
         self._script = script
-        self._header = script.header
+        self._header = header
         self._catalog = catalog
-        self._wishes = wishes
         self._split = split
-        self._levels: Levels = LEVELS[script.header.ending]
-        self._findings: list[Diagnostic] = []
+        self._fit = wishes.fit
+        self._findings = Findings()
         self._events: list[Event] = []
-        self._say = {word.casefold(): said for word, said in script.header.say}
-        self._voice = wishes.voice or script.header.voice or wishes.default_voice
-        self._pace = wishes.pace or script.header.pace or wishes.default_pace
-        self._music_plays = False
+        self._listener = Listener(header, wishes, self._findings)
+        self._levels = LEVELS[header.ending]
+        self._desk = MusicDesk(header.music, catalog, self._levels, self._findings)
+        self._say = dict(header.say)
+        self._own_voice = wishes.voice or header.voice or wishes.default_voice
+        self._own_pace = wishes.pace or header.pace or wishes.default_pace
+        self._voice = self._own_voice
+        self._pace = self._own_pace
+        self._including = [script.source]
+        self._intervals: set[str] = set()
+        self._tone = False
+        self._side = MatSide.OFF
         self._begun = False
         self._sounds = False
         self._breath = 0
-        self._asked = self._length()
-        self._values = self._options()
-
-    # -- wishes --------------------------------------------------------------------------
-
-    def _length(self) -> int | None:
-        wish = self._header.length
-        asked = self._wishes.length
-        if asked is None:
-            return units.frames(wish.target) if wish else None
-        if wish and wish.least is not None and wish.most is not None:
-            least, most = units.frames(wish.least), units.frames(wish.most)
-            if not least <= asked <= most:
-                self._find(
-                    Kind.LENGTH_OUTSIDE_RANGE,
-                    None,
-                    severity=Severity.WARNING,
-                    asked=units.words(asked),
-                    least=units.words(least),
-                    most=units.words(most),
-                )
-        return asked
-
-    def _options(self) -> dict[str, str]:
-        options = {option.name: option for option in self._header.options}
-        values = {name: option.choices[0] for name, option in options.items()}
-        for name, value in self._wishes.settings:
-            option = options.get(name)
-            if option is None:
-                self._find(
-                    Kind.UNKNOWN_OPTION,
-                    None,
-                    suggestion=nearest(name, options),
-                    name=name,
-                    known=", ".join(options) or "none",
-                )
-            elif len(option.choices) > 1 and value not in option.choices:
-                self._find(
-                    Kind.UNKNOWN_CHOICE,
-                    None,
-                    suggestion=nearest(value, option.choices),
-                    name=name,
-                    value=value,
-                    known=", ".join(option.choices),
-                )
-            else:
-                values[name] = value
-        return values
 
     # -- the whole -----------------------------------------------------------------------
 
     def resolve(self) -> tuple[Score, tuple[Diagnostic, ...]]:
-        opening = self._layers(self._header.music)
-        nodes = self._script.nodes
-        waits = next(
-            (
-                isinstance(node, MusicFade) and node.direction is FadeDirection.IN
-                for node in nodes
-                if isinstance(node, MusicFade | MusicMix | MusicLevel)
-            ),
-            False,
-        )
-        if opening and not waits:
-            self._events.append(MixChange(layers=opening, over=LEAD_IN, origin=None))
-            self._music_plays = True
-        for node in nodes:
-            self._node(node, opening)
+        if self._header.voice:
+            self._check_voice(self._header.voice, self._top())
+        self._nodes(self._script.nodes)
+        self._open_music(None)
         self._end()
         header = self._header
+        catalog = self._catalog
         score = Score(
             tags=Tags(
                 title=header.title,
@@ -205,70 +172,144 @@ class _Resolver:
                 author=header.author,
                 license=header.license,
                 language=header.language,
-                voice=self._voice,
+                voice=self._own_voice,
                 keywords=header.tags,
             ),
             ending=header.ending,
-            asked=self._asked,
-            fit=self._wishes.fit,
+            asked=self._listener.asked,
+            fit=self._fit,
             events=tuple(self._events),
-            opening_mix=opening,
+            opening_mix=self._desk.opening,
             room_tone=ScoreLayer(
-                media=self._catalog.room_tone.media, gain=ROOM_TONE - self._catalog.room_tone.lufs
+                media=catalog.room_tone.media, gain=ROOM_TONE - catalog.room_tone.lufs
             ),
-            breath_gain=self._levels.voice - self._levels.breath - self._catalog.breath_momentary,
+            breath_gain=self._levels.voice - self._levels.breath - catalog.breath_momentary,
+            mat_cap=units.frames(header.mat) if header.mat else None,
         )
-        return score, tuple(self._findings)
+        return score, self._findings.all()
+
+    def _top(self) -> Span:
+        return Span(source=self._script.source, line=1, column=1, length=1)
+
+    def _open_music(self, first: MusicMix | MusicFade | MusicLevel | None) -> None:
+        """Music of the header begins with the session, whatever has happened since."""
+        if opening := self._desk.opening_event(first):
+            self._events.insert(0, opening)
 
     def _end(self) -> None:
-        if not any(not isinstance(event, Gap | MixChange) for event in self._events):
-            self._find(
-                Kind.EMPTY_SCRIPT,
-                Span(source=self._script.source, line=1, column=1, length=1),
-            )
+        if not any(
+            isinstance(event, Speak | Silence | Breath | CueStrike) for event in self._events
+        ):
+            self._findings.add(Kind.EMPTY_SCRIPT, self._top())
         if self._header.ending is Ending.BELL:
-            origin = Span(source=self._script.source, line=1, column=1, length=1)
             self._breath = BREATH_GAP
-            self._cue(CueCall(name=END_CUE, strike=Strike.SOFT, times=3, every=None, span=origin))
+            top = self._top()
+            self._cue(
+                CueCall(
+                    name=END_CUE, strike=Strike.SOFT, times=3, every=None, name_span=top, span=top
+                )
+            )
         elif self._sounds:
             self._events.append(Gap(frames=ENDING_GAP))
 
-    def _node(self, node: Node, opening: tuple[ScoreLayer, ...]) -> None:
+    def _nodes(self, nodes: Iterable[Node]) -> None:
+        for node in nodes:
+            if len(self._events) > MOST_EVENTS:
+                return
+            self._node(node)
+
+    def _node(self, node: Node) -> None:  # noqa: C901  # one line for each kind of node
         match node:
             case Paragraph():
                 self._paragraph(node)
             case Heading():
-                self._breath = CHAPTER_GAP
-                self._events.append(ChapterStart(title=self._fill_title(node), origin=node.span))
-            case Dots():
-                self._dots(node)
-            case Pause():
-                self._pause(node)
+                self._chapter(node)
+            case Dots() | Pause():
+                self._silence(node)
             case Breathe():
                 self._breathe(node)
-            case CueCall():
-                self._cue(node)
+            case CueCall() | AtTime() | IntervalStart() | IntervalStop():
+                self._cue_node(node)
             case MusicMix() | MusicFade() | MusicLevel():
-                self._music(node, opening)
+                self._open_music(node)
+                self._events.append(self._desk.event(node))
+            case Take():
+                self._take(node)
+            case VoiceChange():
+                self._change_voice(node)
+            case MatChange() | ToneStart() | ToneStop():
+                self._state(node)
+            case When() | Repeat() | Include():
+                self._block(node)
             case Note():
                 pass
 
+    # -- structure -----------------------------------------------------------------------
+
+    def _block(self, node: When | Repeat | Include) -> None:
+        match node:
+            case When():
+                if self._listener.holds(node.condition):
+                    self._nodes(node.nodes)
+            case Repeat():
+                for _ in range(node.times):
+                    self._nodes(node.nodes)
+            case Include():
+                self._include(node)
+        if len(self._events) > MOST_EVENTS and self._including:
+            self._findings.add(Kind.TOO_MUCH, node.span, most=str(MOST_EVENTS))
+            self._including = []
+
+    def _include(self, node: Include) -> None:
+        here = self._including[-1] if self._including else self._script.source
+        part = self._catalog.scripts.get((here, node.name))
+        if part is None:
+            self._findings.add(
+                Kind.UNKNOWN_SCRIPT,
+                node.span,
+                suggestion=nearest(node.name, self._catalog.script_names),
+                name=node.name,
+            )
+        elif part.source in self._including:
+            path = " includes ".join([*self._including, part.source])
+            self._findings.add(Kind.INCLUDE_CYCLE, node.span, name=node.name, path=path)
+        else:
+            self._including.append(part.source)
+            self._nodes(part.nodes)
+            self._including = self._including[:-1]
+
+    def _chapter(self, node: Heading) -> None:
+        self._breath = CHAPTER_GAP
+        line = Line(text=node.title, span=node.span)
+        bounds = node.bounds
+        self._events.append(
+            ChapterStart(
+                title=plain(line, lambda name, _: self._listener.fill(name, node.span)),
+                least=units.frames(bounds.least) if bounds else 0,
+                most=units.frames(bounds.most) if bounds and bounds.most else None,
+                optional=node.optional,
+                origin=node.span,
+            )
+        )
+
     # -- speech --------------------------------------------------------------------------
 
-    def _utterance(self, text: str) -> Utterance:
+    def _utterance(self, text: str, take: str = "") -> Utterance:
         return Utterance(
             text=respell(text, self._say),
             voice=self._voice,
             language=self._header.language,
             pace=str(self._pace.normalize()),
+            take=take,
         )
 
     def _paragraph(self, paragraph: Paragraph) -> None:
-        language = self._header.language
-        for number, sentence in enumerate(sentences(paragraph, language, self._split, self._fill)):
+        lines = self._listener.lines(paragraph.parts)
+        found = sentences(lines, self._header.language, self._split, self._listener.fill)
+        for number, sentence in enumerate(found):
             if not sayable(sentence.text):
                 if sentence.starts_line or number == 0:
-                    self._find(Kind.NOTHING_TO_SAY, sentence.origin)
+                    self._findings.add(Kind.NOTHING_TO_SAY, sentence.origin)
                 continue
             speak = Speak(
                 utterance=self._utterance(sentence.text),
@@ -278,69 +319,69 @@ class _Resolver:
             within_line = number > 0 and not sentence.starts_line
             self._sound(speak, SENTENCE_GAP if within_line else LINE_GAP)
 
-    def _fill(self, name: str, span: Span) -> str:
-        if name == "length":
-            if self._asked is None:
-                self._find(Kind.LENGTH_UNKNOWN, span)
-                return ""
-            return _length_in_words(self._asked)
-        if name not in self._values:
-            self._find(
-                Kind.UNKNOWN_NAME,
-                span,
-                suggestion=nearest(name, (*self._values, "length")),
-                name=name,
+    def _take(self, node: Take) -> None:
+        path = self._catalog.recordings.get((node.span.source, node.file))
+        if path is None:
+            self._findings.add(Kind.UNKNOWN_RECORDING, node.span, name=node.file)
+            return
+        utterance = self._utterance(node.text, take=path)
+        self._sound(Speak(utterance=utterance, text=node.text, origin=node.span), LINE_GAP)
+
+    def _change_voice(self, node: VoiceChange) -> None:
+        if node.name is None and node.tempo is None:
+            self._voice, self._pace = self._own_voice, self._own_pace
+        if node.name is not None:
+            self._check_voice(node.name, node.span)
+            self._voice = node.name
+        if node.tempo is not None:
+            pace = self._own_pace * TEMPI[node.tempo]
+            self._pace = min(max(pace, Decimal("0.5")), Decimal("1.5"))
+
+    def _check_voice(self, name: str, span: Span) -> None:
+        voices = self._catalog.voices
+        if name not in voices:
+            self._findings.add(
+                Kind.UNKNOWN_VOICE, span, suggestion=nearest(name, voices), name=name
             )
-            return ""
-        return self._values[name]
 
-    def _fill_title(self, heading: Heading) -> str:
-        return re.sub(
-            r"\{\s*([^{}]*?)\s*\}",
-            lambda match: self._fill(match.group(1), heading.span),
-            heading.title,
-        )
-
-    # -- the breath between -----------------------------------------------------------------
+    # -- the breath between ----------------------------------------------------------------
 
     def _sound(self, event: Speak | Breath | CueStrike, breath: int) -> None:
         """Something sounds, `breath` frames after what sounded before it."""
+        self._gap(breath)
+        self._events.append(event)
+        self._sounds = not isinstance(event, CueStrike)
+
+    def _gap(self, breath: int) -> None:
         if self._sounds:
             self._events.append(Gap(frames=max(breath, self._breath)))
         elif not self._begun:
             self._events.append(Gap(frames=LEAD_IN))
-        self._events.append(event)
-        self._begun = True
-        self._sounds = not isinstance(event, CueStrike)
-        self._breath = 0
-
-    # -- silence, breath, cues -----------------------------------------------------------
-
-    def _silence(self, least: int, most: int | None, natural: int, origin: Span) -> None:
-        # A written silence is exact: no breath is added to it.
-        self._events.append(Silence(least=least, most=most, natural=natural, origin=origin))
         self._begun = True
         self._sounds = False
         self._breath = 0
 
-    def _dots(self, node: Dots) -> None:
-        dots = self._header.dots
-        assert dots.most is not None
-        least, most = units.frames(dots.least), units.frames(dots.most)
-        self._silence(
-            node.count * least,
-            node.count * most,
-            node.count * _geometric_mean(least, most),
-            node.span,
-        )
+    # -- silence and breath ----------------------------------------------------------------
 
-    def _pause(self, node: Pause) -> None:
-        least = units.frames(node.stretch.least)
-        if node.stretch.most is None:
-            self._silence(least, None, REST_NATURAL, node.span)
-        else:
-            most = units.frames(node.stretch.most)
-            self._silence(least, most, _geometric_mean(least, most), node.span)
+    def _silence(self, node: Dots | Pause) -> None:
+        count, stretch = (
+            (node.count, self._header.dots) if isinstance(node, Dots) else (1, node.stretch)
+        )
+        least = units.frames(stretch.least)
+        most = None if stretch.most is None else units.frames(stretch.most)
+        natural = REST_NATURAL if most is None else max(isqrt(least * most), 1)
+        # A written silence is exact: no breath is added to it.
+        self._events.append(
+            Silence(
+                least=count * least,
+                most=None if most is None else count * most,
+                natural=count * natural,
+                origin=node.span,
+            )
+        )
+        self._begun = True
+        self._sounds = False
+        self._breath = 0
 
     def _breathe(self, node: Breathe) -> None:
         phases = tuple((phase, int(units.frames(value))) for phase, value in node.pattern)
@@ -366,22 +407,67 @@ class _Resolver:
         )
         self._sound(breath, BREATH_GAP)
 
+    # -- cues ----------------------------------------------------------------------------
+
+    def _cue_node(self, node: CueCall | AtTime | IntervalStart | IntervalStop) -> None:
+        match node:
+            case CueCall():
+                self._cue(node)
+            case AtTime():
+                if cue := self._known_cue(node.cue.name, node.cue.name_span):
+                    self._gap(LINE_GAP)
+                    self._events.append(Anchor(at=units.frames(node.at), origin=node.span))
+                    self._events.append(self._strike(cue, node.cue))
+            case IntervalStart():
+                self._begin_interval(node)
+            case IntervalStop():
+                if node.name not in self._intervals:
+                    self._findings.add(Kind.NOTHING_STARTED, node.span, what=f"[{node.name} every]")
+                elif cue := self._known_cue(node.name, node.name_span):
+                    self._intervals.remove(node.name)
+                    self._events.append(IntervalEnd(media=cue.media))
+
+    def _begin_interval(self, node: IntervalStart) -> None:
+        cue = self._known_cue(node.name, node.name_span)
+        if cue is None:
+            return
+        call = CueCall(
+            name=node.name,
+            strike=node.strike,
+            times=1,
+            every=None,
+            name_span=node.name_span,
+            span=node.span,
+        )
+        if node.name in self._intervals:
+            self._events.append(IntervalEnd(media=cue.media))
+        self._intervals.add(node.name)
+        self._events.append(
+            IntervalBegin(strike=self._strike(cue, call), every=units.frames(node.every))
+        )
+
     def _cue(self, node: CueCall) -> None:
-        cue = self._catalog.cues.get(node.name)
+        if cue := self._known_cue(node.name, node.name_span):
+            self._sound(self._strike(cue, node), LINE_GAP)
+
+    def _known_cue(self, name: str, span: Span) -> Cue | None:
+        cue = self._catalog.cues.get(name)
         if cue is None:
             known = tuple(self._catalog.cues)
-            self._find(
+            self._findings.add(
                 Kind.UNKNOWN_CUE,
-                node.span.within(1, len(node.name)),
-                suggestion=nearest(node.name, (*known, "pause", "rest", "breathe", "music")),
-                name=node.name,
+                span,
+                suggestion=nearest(name, (*known, "pause", "rest", "breathe", "music")),
+                name=name,
                 known=", ".join(known),
             )
-            return
+        return cue
+
+    def _strike(self, cue: Cue, node: CueCall) -> CueStrike:
         level = self._levels.voice - self._levels.cue
         if node.strike is Strike.SOFT:
             level -= SOFT
-        strike = CueStrike(
+        return CueStrike(
             media=cue.media,
             frames=cue.frames,
             clear=cue.clear,
@@ -390,98 +476,23 @@ class _Resolver:
             every=units.frames(node.every) if node.every else max(CUE_EVERY, cue.clear),
             origin=node.span,
         )
-        self._sound(strike, LINE_GAP)
 
-    # -- music ---------------------------------------------------------------------------
+    # -- mat and tones -------------------------------------------------------------------
 
-    def _music(
-        self, node: MusicMix | MusicFade | MusicLevel, opening: tuple[ScoreLayer, ...]
-    ) -> None:
+    def _state(self, node: MatChange | ToneStart | ToneStop) -> None:
         match node:
-            case MusicMix():
-                over = units.frames(node.over) if node.over else MIX_OVER
-                layers = self._layers(node.layers)
-                self._events.append(MixChange(layers=layers, over=over, origin=node.span))
-                self._music_plays = True
-            case MusicFade():
-                if node.direction is FadeDirection.OUT or not opening:
-                    self._music_needed(node.span)
-                over = units.frames(node.over) if node.over else FADE_OVER
-                self._events.append(
-                    MusicFadeEvent(direction=node.direction, over=over, origin=node.span)
-                )
-                self._music_plays = node.direction is FadeDirection.IN
-            case MusicLevel():
-                self._music_needed(node.span)
-                over = units.frames(node.over) if node.over else LEVEL_OVER
-                self._events.append(
-                    LevelChange(change=float(node.change), over=over, origin=node.span)
-                )
-
-    def _layers(self, layers: tuple[Layer, ...]) -> tuple[ScoreLayer, ...]:
-        level = self._levels.voice - self._levels.bed_in_silence
-        found: list[tuple[Bed, Layer]] = []
-        for layer in layers:
-            bed = self._catalog.beds.get(layer.name) or self._catalog.beds.get(
-                layer.name.casefold()
-            )
-            if bed is None:
-                self._find(
-                    Kind.UNKNOWN_BED,
-                    layer.span,
-                    suggestion=nearest(layer.name, self._catalog.beds),
-                    name=layer.name,
-                )
-            else:
-                found.append((bed, layer))
-        return tuple(
-            ScoreLayer(
-                media=bed.media,
-                # Unrelated beds add their powers: n of them are 10 log n dB louder than one.
-                # A very quiet file stays quiet rather than bring up its noise.
-                gain=min(level - bed.lufs, MOST_GAIN) + float(layer.gain) - 10 * log10(len(found)),
-            )
-            for bed, layer in found
-        )
-
-    def _music_needed(self, span: Span) -> None:
-        if not self._music_plays:
-            self._find(Kind.NO_MUSIC_YET, span)
-
-    # -- findings ------------------------------------------------------------------------
-
-    def _find(
-        self,
-        kind: Kind,
-        span: Span | None,
-        *,
-        severity: Severity = Severity.ERROR,
-        suggestion: str | None = None,
-        **values: str,
-    ) -> None:
-        self._findings.append(
-            Diagnostic(
-                kind=kind,
-                severity=severity,
-                span=span,
-                values=tuple(values.items()),
-                suggestion=suggestion,
-            )
-        )
-
-
-def _geometric_mean(least: int, most: int) -> int:
-    return max(isqrt(least * most), 1)
-
-
-def _length_in_words(frames: int) -> str:
-    minutes = round(units.seconds(frames) / 60)
-    if minutes < 1:
-        return "less than a minute"
-    hours, rest = divmod(minutes, 60)
-    parts = [
-        f"{value} {unit}{'s' if value > 1 else ''}"
-        for value, unit in ((hours, "hour"), (rest, "minute"))
-        if value
-    ]
-    return " and ".join(parts)
+            case MatChange():
+                if node.side is self._side:
+                    self._findings.add(Kind.MAT_ALREADY, node.span, side=node.side)
+                self._side = node.side
+                self._events.append(MatEvent(side=node.side, origin=node.span))
+            case ToneStart():
+                self._tone = True
+                media = f"{node.kind} {node.carrier.normalize():f} {node.beat.normalize():f}"
+                gain = self._levels.voice - self._levels.tone - TONE_LUFS
+                self._events.append(ToneEvent(media=media, gain=gain, origin=node.span))
+            case ToneStop():
+                if not self._tone:
+                    self._findings.add(Kind.NOTHING_STARTED, node.span, what="a tone")
+                self._tone = False
+                self._events.append(ToneEvent(media=None, gain=0.0, origin=node.span))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from voicemat.script.model import BreathPhase, Ending, FadeDirection
+from voicemat.script.model import BreathPhase, Ending, FadeDirection, MatSide
 from voicemat.source import Span
 from voicemat.timeline.model import Tags
 from voicemat.timeline.utterance import Utterance
@@ -43,9 +43,14 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChapterStart:
-    """A chapter begins here."""
+    """A chapter begins here. `least` and `most` bound its length in frames where they are given;
+    an optional one is left out when time is short.
+    """
 
     title: str
+    least: int = 0
+    most: int | None = None
+    optional: bool = False
     origin: Span
 
 
@@ -149,9 +154,62 @@ class LevelChange:
     origin: Span
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntervalBegin:
+    """A cue sounds every `every` frames from here on."""
+
+    strike: CueStrike
+    every: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntervalEnd:
+    """The interval of the cue `media` ends."""
+
+    media: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """What follows happens at frame `at` of the session."""
+
+    at: int
+    origin: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatEvent:
+    """The listener comes on or off the mat."""
+
+    side: MatSide
+    origin: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToneEvent:
+    """The entrainment layer becomes the tone `media`; None stops it."""
+
+    media: str | None
+    gain: float
+    origin: Span
+
+
 MusicEvent = MixChange | MusicFadeEvent | LevelChange
 
-Event = ChapterStart | Speak | Gap | Silence | Breath | CueStrike | MusicEvent
+Event = (
+    ChapterStart
+    | Speak
+    | Gap
+    | Silence
+    | Breath
+    | CueStrike
+    | IntervalBegin
+    | IntervalEnd
+    | Anchor
+    | MatEvent
+    | ToneEvent
+    | MusicEvent
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +217,7 @@ class Score:
     """Everything that happens in a session, in order.
 
     `asked` is the length in frames, None for the natural one. `opening_mix` is the music that
-    a fade in brings where none has played yet.
+    a fade in brings where none has played yet. `mat_cap` is the longest time on the mat in frames.
     """
 
     tags: Tags
@@ -170,6 +228,7 @@ class Score:
     opening_mix: tuple[ScoreLayer, ...]
     room_tone: ScoreLayer
     breath_gain: float
+    mat_cap: int | None = None
 
     @property
     def utterances(self) -> tuple[Utterance, ...]:

@@ -103,7 +103,7 @@ def _clamp(size: Fraction, bounds: tuple[int, int | None]) -> Fraction:
 
 def _factor(group: Group, turns: Sequence[Fraction], total: int) -> Fraction:
     """The factor at which the parts of `group` sum to `total`, which they can reach."""
-    index = bisect_left(turns, total, key=group.total)
+    index = bisect_left(turns, Fraction(total), key=group.total)
     if index == 0:
         return turns[0] if turns else Fraction(0)
     low = turns[index - 1]

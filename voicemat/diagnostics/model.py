@@ -31,6 +31,7 @@ class Kind(StrEnum):
     UNCLOSED_COMMENT = "unclosed-comment"
     HEADING_SPACE = "heading-space"
     EMPTY_HEADING = "empty-heading"
+    BRACKET_IN_HEADING = "bracket-in-heading"
     EMPTY_DIRECTIVE = "empty-directive"
     UNKNOWN_DIRECTIVE = "unknown-directive"
     UNEXPECTED_WORDS = "unexpected-words"
@@ -53,10 +54,22 @@ class Kind(StrEnum):
     UNKNOWN_CHOICE = "unknown-choice"
     LENGTH_UNKNOWN = "length-unknown"
     NO_MUSIC_YET = "no-music-yet"
+    UNKNOWN_CONDITION = "unknown-condition"
+    UNKNOWN_SCRIPT = "unknown-script"
+    INCLUDE_CYCLE = "include-cycle"
+    UNKNOWN_VOICE = "unknown-voice"
+    UNKNOWN_RECORDING = "unknown-recording"
+    TOO_MUCH = "too-much"
+    NOTHING_STARTED = "nothing-started"
+    MAT_ALREADY = "mat-already"
     # time
     TOO_SHORT = "too-short"
     TOO_LONG = "too-long"
+    FIXED_LENGTH = "fixed-length"
     LENGTH_OUTSIDE_RANGE = "length-outside-range"
+    TIME_IMPOSSIBLE = "time-impossible"
+    CHAPTER_BOUNDS = "chapter-bounds"
+    CHAPTER_LEFT_OUT = "chapter-left-out"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +81,41 @@ class Diagnostic:
     span: Span | None = None
     values: tuple[tuple[str, str], ...] = ()
     suggestion: str | None = None
+
+
+class Findings:
+    """What a stage has found so far, in order."""
+
+    def __init__(self) -> None:
+        self._found: list[Diagnostic] = []
+
+    def add(
+        self,
+        kind: Kind,
+        span: Span | None,
+        *,
+        severity: Severity = Severity.ERROR,
+        suggestion: str | None = None,
+        **values: str,
+    ) -> None:
+        """Note a finding; `values` fill its wording."""
+        self._found.append(
+            Diagnostic(
+                kind=kind,
+                severity=severity,
+                span=span,
+                values=tuple(values.items()),
+                suggestion=suggestion,
+            )
+        )
+
+    def warn(self, kind: Kind, span: Span | None, **values: str) -> None:
+        """Note a warning."""
+        self.add(kind, span, severity=Severity.WARNING, **values)
+
+    def all(self) -> tuple[Diagnostic, ...]:
+        """Everything that was noted."""
+        return tuple(self._found)
 
 
 def error_count(diagnostics: Iterable[Diagnostic]) -> int:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from voicemat.diagnostics.model import Diagnostic, Kind
+
+_LINE_END = re.compile(r"[\t\n\x0B\x0C\r\x1C-\x1E\x85\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x1F\x7F-\x9F]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +58,10 @@ WORDING: dict[Kind, Wording] = {
     ),
     Kind.EMPTY_HEADING: Wording(
         message="this heading has no words", advice="give the chapter a title, or remove the line"
+    ),
+    Kind.BRACKET_IN_HEADING: Wording(
+        message="nothing can happen within a heading",
+        advice=r"put it on the next line; to have the bracket in the title, write \[ and \]",
     ),
     Kind.EMPTY_DIRECTIVE: Wording(
         message="these brackets are empty",
@@ -128,15 +136,59 @@ WORDING: dict[Kind, Wording] = {
         message="no music plays at this point",
         advice="begin with music: in the header, or with [music rain]",
     ),
+    Kind.UNKNOWN_CONDITION: Wording(
+        message='no option has the value "{name}"',
+        advice="the values are: {known}; "
+        "options stand in the header, as in level: beginner, advanced",
+    ),
+    Kind.UNKNOWN_SCRIPT: Wording(
+        message='there is no script named "{name}" to include',
+        advice="looked beside this script, in your own folder, and among the bundled parts",
+    ),
+    Kind.INCLUDE_CYCLE: Wording(
+        message='"{name}" includes itself', label="round and round", advice="{path}"
+    ),
+    Kind.UNKNOWN_VOICE: Wording(
+        message='there is no voice named "{name}"', advice="voicemat list voices"
+    ),
+    Kind.UNKNOWN_RECORDING: Wording(
+        message='there is no recording "{name}"',
+        advice="the path is relative to the script; record it, or take the line out",
+    ),
+    Kind.TOO_MUCH: Wording(
+        message="this script unfolds into too much",
+        label="more than {most} things happen",
+        advice="repeat or include less",
+    ),
+    Kind.NOTHING_STARTED: Wording(
+        message="there is nothing to stop here", label="{what} has not started"
+    ),
+    Kind.MAT_ALREADY: Wording(
+        message="the listener is {side} the mat already", advice="remove this, or add its opposite"
+    ),
+    Kind.TIME_IMPOSSIBLE: Wording(
+        message="this cannot sound at {asked}: it can come {when}",
+        advice="what stands before it is fixed; change the time, or the silences before it",
+    ),
+    Kind.CHAPTER_BOUNDS: Wording(
+        message='"{title}" lasts {actual}, outside its {least} to {most}',
+        advice="widen the bounds, or the silences in it",
+    ),
+    Kind.CHAPTER_LEFT_OUT: Wording(message='"{title}" is left out: there is no time for it'),
     Kind.TOO_SHORT: Wording(
         message="{asked} is too short: with this voice the shortest is {possible}",
         advice="speech takes {speech}, silences at least {silence}, "
-        "breathing and cues {other}; ask for {possible}, or add --nearest",
+        "breathing, cues and the last fade {other}; ask for {possible}, or add --nearest",
     ),
     Kind.TOO_LONG: Wording(
         message="{asked} is too long: "
         "with its silences at their longest the routine lasts {possible}",
         advice="add [rest], which takes any length, widen a pause, or add --nearest",
+    ),
+    Kind.FIXED_LENGTH: Wording(
+        message="{asked} cannot be met: "
+        "with this voice the routine lasts {possible}, and too little in it stretches",
+        advice="add [rest], which takes any length, write a pause as a range, or add --nearest",
     ),
     Kind.LENGTH_OUTSIDE_RANGE: Wording(
         message="{asked} is outside {least} to {most}, where the author has judged the routine good"
@@ -144,8 +196,13 @@ WORDING: dict[Kind, Wording] = {
 }
 
 
+def _printable(value: str) -> str:
+    """`value` on one line, without characters that a terminal would act on."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", _LINE_END.sub(" ", value.strip()))
+
+
 def _fill(template: str, diagnostic: Diagnostic) -> str:
-    return template.format(**dict(diagnostic.values))
+    return template.format(**{name: _printable(value) for name, value in diagnostic.values})
 
 
 def message(diagnostic: Diagnostic) -> str:
@@ -156,7 +213,7 @@ def message(diagnostic: Diagnostic) -> str:
 def label(diagnostic: Diagnostic) -> str:
     """The words beside the caret: the suggestion where there is one."""
     if diagnostic.suggestion:
-        return f'did you mean "{diagnostic.suggestion}"?'
+        return f'did you mean "{_printable(diagnostic.suggestion)}"?'
     return _fill(WORDING[diagnostic.kind].label, diagnostic)
 
 

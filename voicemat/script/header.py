@@ -19,6 +19,7 @@ from voicemat.source import Span
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _NAME = re.compile(r"[^\W\d][\w-]*")
+_UNTYPABLE = re.compile(r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F\uD800-\uDFFF]")
 
 
 class _Value:
@@ -44,6 +45,23 @@ class _Value:
 
 
 _Reader = Callable[[Header, _Value], Header]
+
+NO_TEXT = "it holds a character that no text has"
+
+
+def _is_text(text: str) -> bool:
+    """Whether `text` holds neither a control character nor half of a surrogate pair.
+
+    PyYAML refuses them where they stand in the file, and makes them from escapes.
+    """
+    return not _UNTYPABLE.search(text)
+
+
+def _title(header: Header, value: _Value) -> Header:
+    title = " ".join(value.text.split())
+    if not title:
+        raise value.misfit("the routine's title")
+    return replace(header, title=title)
 
 
 def _text(key: str) -> _Reader:
@@ -150,7 +168,7 @@ def _voice(header: Header, value: _Value) -> Header:
 
 
 SCALARS: Mapping[str, _Reader] = {
-    "title": _text("title"),
+    "title": _title,
     "summary": _text("summary"),
     "language": _language,
     "length": _length,
@@ -204,7 +222,10 @@ class _HeaderReader:
             self._bad(error.problem or "it is no YAML", line, column)
         except yaml.reader.ReaderError as error:
             line = text.count("\n", 0, error.position)
-            self._bad("it holds a character that no text has", line)
+            self._bad(NO_TEXT, line)
+        except (ValueError, OverflowError):
+            # PyYAML converts numbers in %YAML lines and \U escapes without looking first.
+            self._bad("it holds a number that no header needs")
         except RecursionError:
             self._bad("it is nested too deeply")
         else:
@@ -220,6 +241,8 @@ class _HeaderReader:
         for key, node in mapping.value:
             if not isinstance(key, yaml.ScalarNode):
                 self._bad("a key must be a word", key.start_mark.line)
+            elif not _is_text(key.value):
+                self._bad(NO_TEXT, key.start_mark.line, key.start_mark.column)
             elif key.value in seen:
                 self._find(Kind.DUPLICATE_KEY, self._place(key), name=key.value)
             else:
@@ -277,10 +300,15 @@ class _HeaderReader:
                 self._misfit(name, place, "one value on the same line")
             elif key == "options" and not _NAME.fullmatch(name):
                 self._misfit(key, place, "names of letters, digits and hyphens")
+            elif key == "say" and not re.search(r"\w", name):
+                self._misfit(key, place, "a word, and how it is said")
             else:
                 self._apply(MAPPINGS[key], _Value(name, inner.value, self._place(inner)))
 
     def _apply(self, reader: _Reader, value: _Value) -> None:
+        if not _is_text(value.text):
+            self._bad(NO_TEXT, value.span.line - self._first_line, value.span.column - 1)
+            return
         try:
             self.header = reader(self.header, value)
         except UnreadableError as error:

@@ -21,6 +21,7 @@ from voicemat.sound.decoding import decode_whole
 from voicemat.sound.looper import Looper, Region
 from voicemat.sound.music import describe_music
 from voicemat.sound.store import Store
+from voicemat.sound.tones import Tone
 from voicemat.timeline.model import Clip, Media, MediaKind
 
 Samples = NDArray[np.float32]
@@ -39,7 +40,7 @@ class _Bed:
 
 
 class SoundBank:
-    """Beds, cues and breath tones for a mixer. Safe to use from several threads.
+    """Beds, cues, breath tones and entrainment tones for a mixer. Safe to use from several threads.
 
     A bed or cue is an asset by its id; a bed may also be a person's file by its absolute path.
     Memory is bounded: a few open beds and a few cues, the least recently used closed first.
@@ -84,6 +85,8 @@ class SoundBank:
                 case MediaKind.BREATH:
                     tone = breath_tone(cast(Phase, name), clip.offset + clip.duration)
                     return _stretch(tone, start, frames)
+                case MediaKind.TONE:
+                    return Tone.named(name).read(start, frames)
                 case MediaKind.RECORDING:
                     raise ValueError("recordings are not kept in the sound bank")
 

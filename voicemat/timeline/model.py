@@ -24,6 +24,8 @@ class MediaKind(StrEnum):
     """An endless background; `Media.name` is a bed's name or a music file's absolute path."""
     CUE = "cue"
     """A one-shot sound from the cue library; `Media.name` is the cue's name."""
+    TONE = "tone"
+    """An entrainment tone; `Media.name` is its kind, carrier and beat."""
     BREATH = "breath"
     """A breath tone made to measure: `Media.name` is its phase, the clip's duration its length."""
 
@@ -43,6 +45,7 @@ class BusName(StrEnum):
     VOICE = "voice"
     MUSIC = "music"
     CUES = "cues"
+    TONES = "tones"
     ROOM = "room"
     """Room tone, where there is no music: no silence is digitally dead."""
 
@@ -143,6 +146,8 @@ class MarkerKind(StrEnum):
 
     SILENCE = "silence"
     BREATH = "breath"
+    MAT = "mat"
+    """The listener lies on the mat."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,3 +20,5 @@ class Utterance:
     """A BCP 47 tag, such as ``en``."""
     pace: str
     """The speaking rate as an exact decimal, such as ``0.9``; 1 is the voice's own."""
+    take: str = ""
+    """The absolute path of the author's own recording, used in place of a voice."""

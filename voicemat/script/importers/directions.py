@@ -75,48 +75,54 @@ MOST_BARE = 600
 """Seconds that a number may mean where nothing else is said; a larger one is a year or so."""
 
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
+def vocabulary(text: str) -> frozenset[str]:
+    """The words of `text` as a set."""
+    return frozenset(text.split())
 
 
-_NEGATIONS = _set("no not don't don’t never without cannot can't can’t")
-_FILLERS = _set(
+_NEGATIONS = vocabulary("no not don't don’t never without cannot can't can’t")
+_FILLERS = vocabulary(
     "a an the for of about around approximately approx ca up at least here and now then please "
     "in time duration length more further another again let us be seconds sec s minutes"
 )
-_PAUSES = _set(
+_PAUSES = vocabulary(
     "pause pauses pausing silence silent wait hold rest break quiet stillness delay gap beat "
     "moment moments"
 )
-_OUTRIGHT = _set("pause pauses silence")
-_STARTS_PAUSE = _PAUSES - _set("beat quiet moment moments silent")
+_OUTRIGHT = vocabulary("pause pauses silence")
+_STARTS_PAUSE = _PAUSES - vocabulary("beat quiet moment moments silent")
 _SIZES: Mapping[str, Decimal] = {
     **dict.fromkeys(("short", "brief", "small", "little", "quick", "tiny"), durations.SHORT),
     **dict.fromkeys(("plain", "medium", "normal", "regular"), durations.PLAIN),
     **dict.fromkeys(("long", "longer", "extended", "lengthy", "big"), durations.LONG),
 }
-_BREATHS = _set(
+_BREATHS = vocabulary(
     "breathe breathes breath breaths breathing inhale inhales inhaling exhale exhales exhaling"
 )
-_BREATH_WORDS = _set("in out deep deeply slow slowly full take through nose mouth gently softly")
-_SOFT = _set("soft softly gentle gently quiet quietly light lightly")
-_CUE_VERBS = _set("ring rings strike strikes sound sounds play plays tap taps hit hits")
-_CUE_WORDS = _CUE_VERBS | _set(
+_BREATH_WORDS = vocabulary(
+    "in out deep deeply slow slowly full take through nose mouth gently softly"
+)
+_SOFT = vocabulary("soft softly gentle gently quiet quietly light lightly")
+_CUE_VERBS = vocabulary("ring rings strike strikes sound sounds play plays tap taps hit hits")
+_CUE_WORDS = _CUE_VERBS | vocabulary(
     "ringing rung struck singing tibetan meditation hand start starting opening end ending "
     "closing final sfx fx audio temple"
 )
-_MUSIC_NOUNS = _set("music soundtrack soundscape ambience")
-_MUSIC_WORDS = _set(
+_MUSIC_NOUNS = vocabulary("music soundtrack soundscape ambience")
+_MUSIC_WORDS = vocabulary(
     "soft softly gentle gently calm calming relaxing slow slowly background quiet quietly "
     "ambient meditation soothing peaceful sound sounds noise volume track falls falling "
     "over under to its audio sfx"
 )
-_BEGINS = _set("begin begins start starts starting play plays playing on enters cue resumes")
-_STOPS = _set("stop stops end ends off")
-_FADES = _set("fade fades fading")
-_QUIETER = _set("quieter softer lower lowers down decrease decreases")
-_LOUDER = _set("louder up swell swells rises raise raises increase increases")
-_OWN = re.compile(r"\s*[A-Za-z][^\[\]\\<\n]*")
+_BEGINS = vocabulary("begin begins start starts starting play plays playing on enters cue resumes")
+_STOPS = vocabulary("stop stops end ends off")
+_FADES = vocabulary("fade fades fading")
+_QUIETER = vocabulary("quieter softer lower lowers down decrease decreases")
+_LOUDER = vocabulary("louder up swell swells rises raise raises increase increases")
+_OWN = re.compile(
+    rf"\s*(?:pause|rest|breathe|music|on|off|{'|'.join(sorted({*CUES.values()}))})\b[^\[\]\\<\n]*",
+    re.IGNORECASE,
+)
 
 
 def read(text: str) -> Direction | None:
@@ -224,7 +230,7 @@ def _breath(text: str, found: Quantities) -> Direction | None:
     if least is None or most is None:
         least = most = durations.BREATH
     directive = durations.pause(least * (found.times or 1), most * (found.times or 1))
-    return directive and Direction(directive=directive, topic=Topic.BREATH, named=False) or None
+    return (directive and Direction(directive=directive, topic=Topic.BREATH, named=False)) or None
 
 
 def _cue(words: frozenset[str], found: Quantities) -> Direction | None:

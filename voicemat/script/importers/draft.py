@@ -5,17 +5,22 @@ open no bracket, comment, heading or note.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import Enum, auto
 
 from voicemat.script.importers.directions import Direction, Music
 from voicemat.script.importers.model import ReportLine, Verdict
 
-_UNTYPABLE = re.compile(r"[\x00-\x1F\x7F-\x9F\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}\uD800-\uDFFF]")
+_UNTYPABLE = re.compile(
+    r"[\x00-\x1F\x7F-\x9F\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}\uD800-\uDFFF]"
+)
 _WORD = re.compile(r"[^\W_]")
 _LIVE = re.compile(
     r"\\(?P<kept>[!-/:;=?@^`|~#])"  # an escape that the language has as well
     r"|(?P<escape>\\|[\[\]{}]|<(?=!--))"
 )
+_ORPHAN = re.compile(r"(?:[,;:!?)]|\.(?!\.))+\s*")
+"""Punctuation that a direction left behind at the start of what follows it."""
 _LIVE_AT_START = re.compile(r"[#>]")
 _SENTENCE_END = re.compile(r"[.!?:;\N{HORIZONTAL ELLIPSIS}][\"'”’)*_]*\s*$")
 
@@ -77,9 +82,13 @@ class Draft:
 
     def aside(self, line: int, text: str, found: str) -> None:
         """Keep `text` as a note where it stands, and report it."""
+        self.tell(line, found, self.keep(text), Verdict.NOTED)
+
+    def keep(self, text: str) -> str:
+        """Keep `text` as a note where it stands; returns the note."""
         note = " ".join(typable(text).split())
         self._pieces.append((False, note))
-        self.tell(line, found, f"> {note}", Verdict.NOTED)
+        return f"> {note}"
 
     @property
     def tail(self) -> str:
@@ -95,7 +104,9 @@ class Draft:
     def end_line(self) -> None:
         """End the line: its words as one line, its notes around them or inside."""
         pieces, self._pieces = self._pieces, []
-        spoken = [index for index, (is_spoken, text) in enumerate(pieces) if is_spoken and has_words(text)]
+        spoken = [
+            index for index, (is_spoken, text) in enumerate(pieces) if is_spoken and has_words(text)
+        ]
         if not spoken:
             for is_spoken, text in pieces:
                 if not is_spoken:
@@ -107,11 +118,9 @@ class Draft:
                 self._note(text)
         # Punctuation that follows the last word belongs to it, whatever stands between.
         after = "".join(text for is_spoken, text in pieces[last + 1 :] if is_spoken).strip()
-        line = "".join(
-            _escaped(typable(text)) if is_spoken else f"<!-- {self._commented(text)} -->"
-            for is_spoken, text in pieces[first : last + 1]
-        )
-        line = (" ".join(line.split()) + _escaped(typable(after))).lstrip(",.;:!?)…- ")
+        line = self._woven(pieces[first : last + 1]) + _escaped(typable(after))
+        if orphan := _ORPHAN.match(line):
+            line = line[orphan.end() :]
         if _LIVE_AT_START.match(line):
             line = f"\\{line}"
         self._write(line, _Written.TEXT)
@@ -119,6 +128,22 @@ class Draft:
         for is_spoken, text in pieces[last + 1 :]:
             if not is_spoken:
                 self._note(text)
+
+    def _woven(self, pieces: Sequence[tuple[bool, str]]) -> str:
+        """Spoken pieces with the notes among them as comments, none of them inside a word."""
+        parts: list[str] = []
+        waiting: list[str] = []
+        for is_spoken, text in pieces:
+            if not is_spoken:
+                waiting.append(f" <!-- {self._commented(text)} --> ")
+                continue
+            words = _escaped(typable(text))
+            if waiting and (blank := re.search(r"\s", words)):
+                parts.extend((words[: blank.start()], *waiting))
+                words = words[blank.start() :]
+                waiting = []
+            parts.append(words)
+        return " ".join("".join([*parts, *waiting]).split())
 
     def _note(self, text: str) -> None:
         if self._last is _Written.TEXT and not ends_sentence(self._lines[-1]):
@@ -153,12 +178,16 @@ class Draft:
         self.gap()
         self._write(f"{'#' * level} {' '.join(title.split())}", _Written.OTHER)
 
+    def settle(self) -> None:
+        """End the line, and with it the sentence, so that a note may follow."""
+        self.end_line()
+        self._last = _Written.NOTHING
+
     def gap(self) -> None:
         """End the paragraph."""
-        self.end_line()
+        self.settle()
         if self._lines and self._lines[-1]:
             self._lines.append("")
-        self._last = _Written.NOTHING
 
     def key(self, name: str, value: str) -> None:
         """Add a key to the front matter. `value` is as YAML writes it."""

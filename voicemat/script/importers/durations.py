@@ -16,6 +16,18 @@ BREATH = Decimal(5)
 """Seconds of one slow breath, in and out, where a pause is counted in breaths: 12 a minute, the
 lower end of what is usual at rest."""
 
+BREAK_STRENGTHS: Mapping[str, Decimal] = {
+    "none": Decimal(0),
+    "x-weak": Decimal("0.2"),
+    "weak": Decimal("0.4"),
+    "medium": Decimal("0.8"),
+    "strong": Decimal("1.2"),
+    "x-strong": Decimal(2),
+}
+"""Seconds. The SSML standard orders the strengths and leaves their lengths to the speaker; these
+are voicemat's own, about those of a comma, a full stop and the end of a paragraph.
+"""
+
 LONGEST = Decimal(24 * 3600)
 """Seconds; the language knows no longer duration."""
 
@@ -39,13 +51,33 @@ _UNITS: Mapping[str, Decimal] = {
     for word in words.split()
 }
 
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
+_SMALL = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 _TENS = {
     word: Decimal(10 * size)
-    for size, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+    for size, word in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2
+    )
 }
 _NUMBERS: Mapping[str, Decimal] = {
     **{word: Decimal(value) for value, word in enumerate(_SMALL)},
@@ -86,8 +118,8 @@ def seconds_of_clock(text: str) -> Decimal:
 
 def written(seconds: Decimal) -> str:
     """Seconds as the language writes them: ``3 s``, ``2 min``."""
-    if seconds >= 60 and seconds % 60 == 0:
-        return f"{seconds / 60:f} min"
+    if (seconds >= 60 and seconds % 60 == 0) or (seconds > 120 and seconds % 6 == 0):
+        return f"{_plain(seconds / 60)} min"
     return f"{_plain(seconds)} s"
 
 
@@ -145,9 +177,7 @@ class _Reader:
         elif text in ("x", "×") and following[0] == "number" and following[1].isdigit():
             self._found.times = int(following[1])
             self._at += 2
-        elif following[1] in ("x", "×", "times", "time") and (
-            text.isdecimal() or text in _NUMBERS
-        ):
+        elif following[1] in ("x", "×", "times", "time") and (text.isdecimal() or text in _NUMBERS):
             self._found.times = int(text) if text.isdecimal() else int(_NUMBERS[text])
             self._at += 2
         else:
@@ -202,34 +232,30 @@ class _Reader:
         if kind == "number":
             value = Decimal(text)
             self._at += 1
-            if self._and_a_half():
-                value += _HALF
-            return value
-        start = self._at
-        while True:
-            text = self._peek()[1]
-            if text in _ARTICLES:
-                if text != "of":
-                    value = value or Decimal(1)
-                elif value is None:
-                    break
-            elif text == "half":
-                value = (value or Decimal(1)) * _HALF
-            elif text in _TENS and self._peek(1)[1] in _SMALL[1:10]:
-                value = _TENS[text] + _NUMBERS[self._peek(1)[1]]
-                self._at += 1
-            elif text in _TENS and self._peek(1)[0] == "dash" and self._peek(2)[1] in _SMALL[1:10]:
-                value = _TENS[text] + _NUMBERS[self._peek(2)[1]]
-                self._at += 2
-            elif text in _NUMBERS and (value is None or value == 1):
-                value = _NUMBERS[text]
-            else:
-                break
-            self._at += 1
+        else:
+            while (word := self._number_word(value)) is not None:
+                value = word
         if value is not None and self._and_a_half():
             value += _HALF
-        if value is None:
-            self._at = start
+        return value
+
+    def _number_word(self, before: Decimal | None) -> Decimal | None:
+        """What the number so far becomes with the next word; None where that is no part of it."""
+        text = self._peek()[1]
+        dashed = int(self._peek(1)[0] == "dash")
+        ones = self._peek(1 + dashed)[1]
+        if text == "half":
+            value = (before or Decimal(1)) * _HALF
+        elif text in _TENS and ones in _SMALL[1:10]:
+            value = _TENS[text] + _NUMBERS[ones]
+            self._at += 1 + dashed
+        elif text in _NUMBERS and before in (None, 1):
+            value = _NUMBERS[text]
+        elif text in _ARTICLES and (text != "of" or before is not None):
+            value = before if before is not None else Decimal(1)
+        else:
+            return None
+        self._at += 1
         return value
 
     def _and_a_half(self) -> bool:

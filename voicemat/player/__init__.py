@@ -1,0 +1,10 @@
+"""The player: a rendered session becomes sound on a device, with a screen and keys.
+
+The way of a sample: `readers` (renderer, run ahead) -> `transport` (gain, position) -> `outputs`
+(device). The way of a key: `keys` -> `session` -> `transport`.
+"""
+
+from voicemat.player.readers import Render
+from voicemat.player.session import play
+
+__all__ = ["Render", "play"]

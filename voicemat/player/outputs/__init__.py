@@ -1,0 +1,1 @@
+"""Outputs: where the sound goes, one adapter a file, found by name."""

@@ -1,0 +1,252 @@
+"""The transport: play, pause, seek and quit, without a device, a thread or a clock of its own.
+
+Whoever plays pulls samples; commands given in between take effect at the next pull. Every change
+goes through a gain ramp, so that nothing clicks:
+
+1. A sample of the session is heard in order, with gain; only a seek skips or repeats any.
+2. The gain moves along one raised cosine, up or down by whole ticks a frame, so that a ramp can
+   turn round anywhere without a step, and its shape does not depend on how pulls are cut.
+3. Where the gain is full, samples are handed on untouched, bit for bit.
+4. While anything sounds, the reader holds at least one more ramp ready; so when it runs dry the
+   sound fades out, waits in silence, and goes on where it was.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from voicemat.player.readers import CHANNELS, Reader, Samples
+from voicemat.timeline.model import Chapter
+from voicemat.units import RATE
+
+RAMP = 40 * RATE // 1000
+"""Frames of the ramp at a pause, a resume and both sides of a seek: 40 ms."""
+
+QUIT_RAMP = 2 * RATE
+"""Frames of the fade at a quit: 2 s."""
+
+REFILL = RATE // 2
+"""Frames that must be ready again before a sound that ran dry goes on: 0.5 s, so that a slow
+renderer gives few long breaks and not a flutter."""
+
+CHAPTER_GRACE = 3 * RATE
+"""Within so many frames of a chapter's start, "previous" means the chapter before."""
+
+_FULL = QUIT_RAMP
+_QUICK = _FULL // RAMP
+_SLOW = 1
+_CURVE = (0.5 - 0.5 * np.cos(np.linspace(0.0, np.pi, _FULL + 1))).astype(np.float32)
+"""Gain at each tick of level, 0 to `_FULL`. A quick ramp moves by `_QUICK` ticks a frame."""
+
+
+class State(StrEnum):
+    """What the transport is doing, as a person would say it."""
+
+    PLAYING = "playing"
+    PAUSED = "paused"
+    WAITING = "waiting"
+    """Would play, but the renderer is not ready."""
+    FADING = "fading out"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """The transport at the end of a pull. `position` is the next frame, or a seek's target."""
+
+    state: State
+    position: int
+
+
+class Transport:
+    """Plays a reader's samples from `start` on.
+
+    Commands may come from any thread; `pull` belongs to one. Pulls shorter than the reader's
+    lead less `RAMP` keep invariant 4.
+    """
+
+    def __init__(self, reader: Reader, chapters: Sequence[Chapter] = (), *, start: int = 0) -> None:
+        self.underruns = 0
+        """How often the reader ran dry while something sounded."""
+        self._reader = reader
+        self._chapters = tuple(chapter.start for chapter in chapters)
+        self._commands: deque[Callable[[], None]] = deque()
+        self._position = start
+        self._target: int | None = None
+        self._level = 0
+        self._paused = False
+        self._leaving = 0
+        self._starved = False
+        self._waiting = False
+        self._ended = False
+        self._status = self._look()
+
+    @property
+    def status(self) -> Status:
+        """What the last pull left behind."""
+        return self._status
+
+    def pause(self) -> None:
+        """Fade out over `RAMP` and hold the position."""
+        self._commands.append(self._pause)
+
+    def resume(self) -> None:
+        """Fade in over `RAMP` from the frame after the last one heard."""
+        self._commands.append(self._resume)
+
+    def toggle(self) -> None:
+        """Pause, or resume when paused."""
+        self._commands.append(self._toggle)
+
+    def seek(self, frames: int) -> None:
+        """Move by `frames`, held within the session. Seeks given together add up."""
+        self._commands.append(lambda: self._go(self._here + frames))
+
+    def next_chapter(self) -> None:
+        """Go to the start of the next chapter; in the last one, nothing."""
+        self._commands.append(self._next_chapter)
+
+    def previous_chapter(self) -> None:
+        """Go to the chapter's start, or within `CHAPTER_GRACE` of it to the one before."""
+        self._commands.append(self._previous_chapter)
+
+    def quit(self) -> None:
+        """Fade out over `QUIT_RAMP`, then end."""
+        self._commands.append(self._quit)
+
+    def stop(self) -> None:
+        """Fade out over `RAMP`, then end."""
+        self._commands.append(self._stop)
+
+    def pull(self, frames: int) -> Samples:
+        """The next `frames` samples to be heard, shape (n, CHANNELS); n < frames at the end only.
+
+        Raises what the reader raises.
+        """
+        while self._commands:
+            self._commands.popleft()()
+        out = np.zeros((frames, CHANNELS), np.float32)
+        done = 0
+        while done < frames and not self._ended:
+            done += self._advance(out[done:])
+        self._status = self._look()
+        return out[:done]
+
+    def _advance(self, out: Samples) -> int:
+        """Fills the beginning of `out`; the number of frames filled, with silence or sound."""
+        if self._level == 0 or self._position >= self._reader.frames:
+            self._level = 0
+            if self._target is not None:
+                self._jump(self._target)
+            if self._leaving:
+                self._ended = True
+                return 0
+            if self._paused:
+                return len(out)
+            if self._position >= self._reader.frames:
+                self._ended = True
+                return 0
+        slope = self._slope(len(out))
+        if self._waiting:
+            return len(out)
+        if slope > 0 and self._position == 0:
+            self._level = _FULL  # the session begins as it was mixed to begin
+        return self._sound(out, slope)
+
+    def _slope(self, room: int) -> int:
+        """By how many ticks a frame the level moves now, when `room` frames are asked."""
+        self._waiting = False
+        if self._paused or self._target is not None or self._leaving == _QUICK:
+            return -_QUICK
+        if not self._supplied(room):
+            self._waiting = self._level == 0
+            return -_QUICK
+        return -self._leaving or _QUICK
+
+    def _supplied(self, room: int) -> bool:
+        """Whether the reader holds `room` frames and a ramp to fade out with after them."""
+        need = max(REFILL, room + RAMP) if self._starved else room + RAMP
+        need = min(need, self._reader.frames - self._position)
+        enough = self._reader.ready(self._position) >= need
+        if not enough and self._level > 0 and not self._starved:
+            self.underruns += 1
+            self._starved = True
+        elif enough:
+            self._starved = False
+        return enough
+
+    def _sound(self, out: Samples, slope: int) -> int:
+        """Fills `out` with the session's samples up to a turn of the gain or the end."""
+        way = self._level if slope < 0 else _FULL - self._level
+        frames = min(len(out), self._reader.frames - self._position)
+        if way:
+            frames = min(frames, -(-way // abs(slope)))
+        samples = self._reader.read(self._position, frames)
+        self._position += frames
+        if not way:
+            out[:frames] = samples
+            return frames
+        ticks = np.clip(self._level + slope * np.arange(1, frames + 1), 0, _FULL)
+        np.multiply(samples, _CURVE[ticks][:, np.newaxis], out=out[:frames])
+        self._level = int(ticks[-1])
+        return frames
+
+    def _jump(self, target: int) -> None:
+        self._position = target
+        self._target = None
+        self._starved = False
+        self._reader.ready(target)  # so that it is being rendered already while paused
+
+    @property
+    def _here(self) -> int:
+        return self._position if self._target is None else self._target
+
+    def _go(self, frame: int) -> None:
+        if not self._leaving:
+            self._target = min(max(frame, 0), self._reader.frames)
+
+    def _next_chapter(self) -> None:
+        later = [start for start in self._chapters if start > self._here]
+        if later:
+            self._go(later[0])
+
+    def _previous_chapter(self) -> None:
+        begun = [start for start in self._chapters if start <= self._here]
+        if len(begun) > 1 and self._here - begun[-1] < CHAPTER_GRACE:
+            begun.pop()
+        self._go(begun[-1] if begun else 0)
+
+    def _pause(self) -> None:
+        self._paused = True
+
+    def _resume(self) -> None:
+        self._paused = False
+
+    def _toggle(self) -> None:
+        self._paused = not self._paused
+
+    def _quit(self) -> None:
+        self._target = None
+        self._leaving = max(self._leaving, _SLOW)
+
+    def _stop(self) -> None:
+        self._target = None
+        self._leaving = _QUICK
+
+    def _look(self) -> Status:
+        if self._ended:
+            state = State.ENDED
+        elif self._leaving:
+            state = State.FADING
+        elif self._paused:
+            state = State.PAUSED
+        elif self._waiting:
+            state = State.WAITING
+        else:
+            state = State.PLAYING
+        return Status(state=state, position=self._here)

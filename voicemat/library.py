@@ -93,12 +93,6 @@ class Library:
             advice=f"{hint}voicemat list shows what there is",
         )
 
-
-def _key(name: str) -> str:
-    """`name` as it is looked up: neither case nor a blank for a hyphen matters."""
-    return name.casefold().replace(" ", "-")
-
-
     def part(self, name: str, beside: Path) -> Found | None:
         """The script that ``[include name]`` means: beside the including one, then in the user's
         folder, then among the bundled parts. A path is relative to the including script.
@@ -118,6 +112,11 @@ def _key(name: str) -> str:
         return tuple(
             path.stem for folder in (own / "parts", bundled / "parts") for path in _scripts(folder)
         )
+
+
+def _key(name: str) -> str:
+    """`name` as it is looked up: neither case nor a blank for a hyphen matters."""
+    return name.casefold().replace(" ", "-")
 
 
 def _scripts(folder: Path) -> tuple[Path, ...]:

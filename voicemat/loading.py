@@ -37,51 +37,60 @@ class Manuscript:
 
 def load_manuscript(found: Found, library: Library) -> Manuscript:
     """Read and parse `found` and what it includes. Raises FileError for an unreadable file."""
-    sources: dict[str, Source] = {}
-    parsed: dict[str, Script] = {}
-    diagnostics: list[Diagnostic] = []
-    scripts: dict[Asked, Script] = {}
-    takes: dict[Asked, Path] = {}
-    music: dict[Asked, Path] = {}
-
-    def read(at: Found) -> Script:
-        source = read_source(at)
-        if source.name not in parsed:
-            sources[source.name] = source
-            parsed[source.name], findings = parse(source)
-            diagnostics.extend(findings)
-        return parsed[source.name]
-
-    script = read(found)
+    desk = _Desk(library)
+    script = desk.read(found)
     waiting = [(script, found.path.absolute().parent)]
     seen = {script.source}
     while waiting and len(seen) < MOST_SCRIPTS:
-        here, folder = waiting.pop()
-        names = [layer.name for layer in here.header.music]
-        for node in _all(here.nodes):
-            if isinstance(node, Include):
-                part = library.part(node.name, folder)
-                if part is None:
-                    continue
-                included = read(part)
-                scripts[here.source, node.name] = included
-                if included.source not in seen:
-                    seen.add(included.source)
-                    waiting.append((included, part.path.absolute().parent))
-            elif isinstance(node, Take):
-                _note(takes, here, node.file, folder)
-            elif isinstance(node, MusicMix):
-                names.extend(layer.name for layer in node.layers)
-        for name in names:
-            _note(music, here, name, folder)
+        for part, at in desk.gather(*waiting.pop()):
+            if part.source not in seen:
+                seen.add(part.source)
+                waiting.append((part, at.path.absolute().parent))
     return Manuscript(
         script=script,
-        sources=sources,
-        diagnostics=tuple(diagnostics),
-        scripts=scripts,
-        takes=takes,
-        music=music,
+        sources=desk.sources,
+        diagnostics=tuple(desk.diagnostics),
+        scripts=desk.scripts,
+        takes=desk.takes,
+        music=desk.music,
     )
+
+
+class _Desk:
+    """What has been read so far."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._parsed: dict[str, Script] = {}
+        self.sources: dict[str, Source] = {}
+        self.diagnostics: list[Diagnostic] = []
+        self.scripts: dict[Asked, Script] = {}
+        self.takes: dict[Asked, Path] = {}
+        self.music: dict[Asked, Path] = {}
+
+    def read(self, found: Found) -> Script:
+        """The script in a file, parsed once."""
+        source = read_source(found)
+        if source.name not in self._parsed:
+            self.sources[source.name] = source
+            self._parsed[source.name], findings = parse(source)
+            self.diagnostics.extend(findings)
+        return self._parsed[source.name]
+
+    def gather(self, script: Script, folder: Path) -> Iterator[tuple[Script, Found]]:
+        """Note the files that a script in `folder` names; gives the scripts that it includes."""
+        for layer in script.header.music:
+            _note(self.music, script, layer.name, folder)
+        for node in _all(script.nodes):
+            if isinstance(node, MusicMix):
+                for layer in node.layers:
+                    _note(self.music, script, layer.name, folder)
+            elif isinstance(node, Take):
+                _note(self.takes, script, node.file, folder)
+            elif isinstance(node, Include) and (part := self._library.part(node.name, folder)):
+                included = self.read(part)
+                self.scripts[script.source, node.name] = included
+                yield included, part
 
 
 def _all(nodes: Iterable[Node]) -> Iterator[Node]:

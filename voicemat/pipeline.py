@@ -26,11 +26,10 @@ from voicemat.diagnostics import (
     summarise,
 )
 from voicemat.errors import UsageError, VoicematError
-from voicemat.library import Found, Library, read_source, shipped
-from voicemat.script import Script, parse
+from voicemat.library import Found, Library, shipped
+from voicemat.loading import Manuscript, load_manuscript
+from voicemat.script import Script
 from voicemat.script.cursor import Cursor, UnreadableError
-from voicemat.script.model import Layer as MusicLayer
-from voicemat.script.model import MusicMix
 from voicemat.source import Source, Span
 from voicemat.timeline.model import BusName, Clip, MediaKind, Timeline
 
@@ -154,34 +153,34 @@ class Studio:
         )
         return Narrator(Registry.installed(), cache)
 
-    def catalog(self, script: Script, folder: Path) -> Catalog:
-        """The sounds that `script`, which stands in `folder`, may name."""
+    def catalog(self, manuscript: Manuscript) -> Catalog:
+        """The sounds, voices and scripts that a routine may name."""
         from voicemat.sound.breath import LOUDNESS
+        from voicemat.sound.music import describe_music
 
         beds, cues = self._sounds
+        music = {
+            asked: Bed(media=str(path), lufs=describe_music(path, self.store).lufs)
+            for asked, path in manuscript.music.items()
+            if asked[1] not in beds
+        }
         return Catalog(
-            beds={**beds, **self._music_files(script, folder, beds)},
+            beds=beds,
+            music=music,
             cues=cues,
             room_tone=beds[ROOM_TONE],
             breath_momentary=LOUDNESS,
+            voices=self._voices,
+            scripts=manuscript.scripts,
+            script_names=self.library.parts(),
+            recordings={asked: str(path) for asked, path in manuscript.takes.items()},
         )
 
-    def _music_files(
-        self, script: Script, folder: Path, beds: Mapping[str, Bed]
-    ) -> Mapping[str, Bed]:
-        layers: list[MusicLayer] = list(script.header.music)
-        for node in script.nodes:
-            if isinstance(node, MusicMix):
-                layers.extend(node.layers)
-        found: dict[str, Bed] = {}
-        for layer in layers:
-            path = (folder / Path(layer.name).expanduser()).absolute()
-            if layer.name not in beds and path.is_file():
-                from voicemat.sound.music import describe_music
+    @cached_property
+    def _voices(self) -> frozenset[str]:
+        from voicemat.speech.registry import Registry
 
-                music = describe_music(path, self.store)
-                found[layer.name] = Bed(media=str(path), lufs=music.lufs)
-        return found
+        return frozenset(voice.name for _, voice in Registry.installed().voices())
 
     def read(self, clip: Clip, offset: int, frames: int) -> Samples:
         """Samples for the mixer, from whichever source has the clip."""
@@ -195,11 +194,18 @@ class Routine:
     """A routine as its author wrote it. Made by `load`."""
 
     found: Found
-    source: Source
-    script: Script
-    diagnostics: tuple[Diagnostic, ...]
-    """What parsing found. Errors among them are raised by `compile`."""
+    manuscript: Manuscript
     studio: Studio
+
+    @property
+    def script(self) -> Script:
+        """The routine's own script, parsed."""
+        return self.manuscript.script
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What parsing found. Errors among them are raised by `compile`."""
+        return self.manuscript.diagnostics
 
     @property
     def title(self) -> str:
@@ -214,8 +220,7 @@ class Routine:
     def _resolve(self, wishes: Wishes) -> tuple[Score, tuple[Diagnostic, ...]]:
         from voicemat.speech.sentences import split
 
-        catalog = self.studio.catalog(self.script, self.found.path.absolute().parent)
-        return resolve(self.script, catalog, wishes, split)
+        return resolve(self.script, self.studio.catalog(self.manuscript), wishes, split)
 
     def check(self) -> tuple[Diagnostic, ...]:
         """Everything that can be found without a voice: errors and warnings, in order of place."""
@@ -282,7 +287,7 @@ class Routine:
 
     def _raise_errors(self, diagnostics: tuple[Diagnostic, ...]) -> None:
         if error_count(diagnostics):
-            raise ScriptError(_in_order(diagnostics), {self.source.name: self.source})
+            raise ScriptError(_in_order(diagnostics), self.manuscript.sources)
 
 
 def _in_order(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
@@ -401,12 +406,5 @@ def load(
 def load_with(studio: Studio, name: str) -> Routine:
     """Like `load`, with a studio that is there already."""
     found = studio.library.find(name)
-    source = read_source(found)
-    script, diagnostics = parse(source)
-    return Routine(
-        found=found,
-        source=source,
-        script=script,
-        diagnostics=diagnostics,
-        studio=studio,
-    )
+    manuscript = load_manuscript(found, studio.library)
+    return Routine(found=found, manuscript=manuscript, studio=studio)

@@ -45,9 +45,9 @@ def check(
         found.extend(findings)
         if format is Form.TEXT:
             for diagnostic in findings:
-                typer.echo(render(diagnostic, {routine.source.name: routine.source}))
+                typer.echo(render(diagnostic, routine.manuscript.sources))
             if not findings:
-                typer.echo(f"{routine.source.name}: fine")
+                typer.echo(f"{routine.script.source}: fine")
     if format is Form.JSON:
         _print_json(found)
     elif found:

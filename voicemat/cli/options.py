@@ -76,5 +76,5 @@ def compile_session(
             progress=bar.update,
         )
     for warning in session.warnings:
-        typer.echo(render(warning, {routine.source.name: routine.source}), err=True)
+        typer.echo(render(warning, routine.manuscript.sources), err=True)
     return session

@@ -82,17 +82,17 @@ class Inline:
         text = unescaped(text)
         pairs = partners(text)
         start = at = 0
+        held = False  # whether a word stands right before the constructs that end here
         while match := _MARKS.search(text, at):
             end = self._construct(number, text, start, match, pairs)
             if end is None:
                 at = match.end()
-            else:
-                if (
-                    text[match.start() - 1 : match.start()].isalnum()
-                    and text[end : end + 1].isalnum()
-                ):
-                    self.draft.say(" ")  # words that only a direction held apart stay apart
-                start = at = end
+                continue
+            if match.start() > start:
+                held = text[match.start() - 1].isalnum()
+            if held and text[end : end + 1].isalnum():
+                self.draft.say(" ")
+            start = at = end
         self.draft.say(text[start:])
 
     # -- one construct -------------------------------------------------------------------

@@ -112,7 +112,7 @@ _MUSIC_NOUNS = vocabulary("music soundtrack soundscape ambience")
 _MUSIC_WORDS = vocabulary(
     "soft softly gentle gently calm calming relaxing slow slowly background quiet quietly "
     "ambient meditation soothing peaceful sound sounds noise volume track falls falling "
-    "over under to its audio sfx"
+    "over under to its audio sfx get gets become becomes go goes turn turns"
 )
 _BEGINS = vocabulary("begin begins start starts starting play plays playing on enters cue resumes")
 _STOPS = vocabulary("stop stops end ends off")
@@ -129,6 +129,8 @@ def read(text: str) -> Direction | None:
     """The direction that `text`, taken out of its brackets, gives; None where it gives none."""
     if len(text) > MOST_READ:
         return None
+    if (breath := _counted(text)) is not None:
+        return breath
     found = durations.read(text)
     if found.odd or not _NEGATIONS.isdisjoint(found.words):
         return None
@@ -138,7 +140,7 @@ def read(text: str) -> Direction | None:
     if words & CUES.keys():
         return _cue(words, found)
     if words & _BREATHS and words <= _BREATHS | _BREATH_WORDS | _FILLERS:
-        return _breath(text, found)
+        return _breath(words, found)
     return _pause(words, found)
 
 
@@ -183,10 +185,10 @@ def _pause(words: frozenset[str], found: Quantities) -> Direction | None:
         least = most = found.clock
     rest = words - _PAUSES - _SIZES.keys() - _FILLERS - _BREATHS
     sized = [size for word, size in _SIZES.items() if word in words]
-    if found.times is not None:
-        return None
+    if found.times is not None or (found.bare and rest):
+        return None  # a number of something else
     grasp = Grasp.PART if rest else Grasp.WHOLE
-    if least is None and found.bare and not rest:
+    if least is None and found.bare:
         least, most = found.bare
         if not words & _PAUSES and most > MOST_BARE:
             return None
@@ -215,22 +217,31 @@ _COUNTED = re.compile(
 )
 
 
-def _breath(text: str, found: Quantities) -> Direction | None:
-    if match := _COUNTED.fullmatch(text):
-        numbers = [int(number) for number in match.groups() if number]
-        if all(1 <= number <= 30 for number in numbers):
-            hold = f", hold {match.group(2)}" if match.group(2) else ""
-            cycle = f"in {match.group(1)}{hold}, out {match.group(3)}"
-            return Direction(directive=f"[breathe {cycle}, 1 time]", topic=Topic.BREATH)
+def _counted(text: str) -> Direction | None:
+    """One breath whose phases have their seconds: ``inhale 4, hold 7, exhale 8``."""
+    match = _COUNTED.fullmatch(text)
+    if match is None or not all(1 <= int(number) <= 30 for number in match.groups() if number):
+        return None
+    hold = f"hold {match[2]}, " if match[2] else ""
+    directive = f"[breathe in {match[1]}, {hold}out {match[3]}, 1 time]"
+    return Direction(directive=directive, topic=Topic.BREATH)
+
+
+def _breath(words: frozenset[str], found: Quantities) -> Direction | None:
     if found.clock is not None:
         return None
+    times = Decimal(found.times or 1)
     least, most = found.least, found.most
     if (least is None or most is None) and found.bare:
-        least, most = found.bare
+        # Three deep breaths are counted; "inhale 4" gives seconds.
+        size = durations.BREATH if words & {"breath", "breaths"} else Decimal(1)
+        least, most = found.bare[0] * size, found.bare[1] * size
     if least is None or most is None:
         least = most = durations.BREATH
-    directive = durations.pause(least * (found.times or 1), most * (found.times or 1))
-    return (directive and Direction(directive=directive, topic=Topic.BREATH, named=False)) or None
+    directive = durations.pause(least * times, most * times)
+    if directive is None:
+        return None
+    return Direction(directive=directive, topic=Topic.BREATH, named=False)
 
 
 def _cue(words: frozenset[str], found: Quantities) -> Direction | None:

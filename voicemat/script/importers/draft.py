@@ -21,6 +21,8 @@ _LIVE = re.compile(
 )
 _ORPHAN = re.compile(r"(?:[,;:!?)]|\.(?!\.))+\s*")
 """Punctuation that a direction left behind at the start of what follows it."""
+_SPLIT_OFF = re.compile(r"\s+(?=[,.;!?](?:\s|$))|,(?=[.!?](?:\s|$))")
+"""What is wrong before punctuation once the words between are gone."""
 _LIVE_AT_START = re.compile(r"[#>]")
 _SENTENCE_END = re.compile(r"[.!?:;\N{HORIZONTAL ELLIPSIS}][\"'”’)*_]*\s*$")
 
@@ -119,6 +121,7 @@ class Draft:
         # Punctuation that follows the last word belongs to it, whatever stands between.
         after = "".join(text for is_spoken, text in pieces[last + 1 :] if is_spoken).strip()
         line = self._woven(pieces[first : last + 1]) + _escaped(typable(after))
+        line = _SPLIT_OFF.sub("", line)
         if orphan := _ORPHAN.match(line):
             line = line[orphan.end() :]
         if _LIVE_AT_START.match(line):

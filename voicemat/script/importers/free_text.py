@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from voicemat.script.importers import directions, durations, header
 from voicemat.script.importers.directions import Grasp, Topic
-from voicemat.script.importers.draft import Draft, has_words
+from voicemat.script.importers.draft import Draft, has_words, typable
 from voicemat.script.importers.inline import OPENING, Inline, unescaped
 from voicemat.script.importers.model import Verdict
 
@@ -17,6 +17,7 @@ _WIDE = str.maketrans("［］【】〔〕（）｛｝＜＞", "[][][](){}<>")
 _RULE = re.compile(r"\s*(?:[-*_=~]\s*){3,}")
 _DOTS = re.compile(r"(?:[.…]\s*)+")
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*")
+_GROUP = re.compile(r"\[[^][]*\]|\([^()]*\)|\{[^{}]*\}|<[^<>]*>")
 _UNDERLINE = re.compile(r"={3,}\s*")
 _QUOTE = re.compile(r"\s*>\s?(.*)")
 _FENCED = re.compile(
@@ -187,20 +188,16 @@ class _FreeText:
 
     def _heading(self, number: int, level: int, title: str, found: str) -> None:
         title = unescaped(title)
-        name = (
-            re.sub(r"(?:\*\*|__)", "", re.split(r"[][(){}<>]", title)[0])
-            .strip()
-            .rstrip(":#")
-            .strip()
-        )
+        bare = re.sub(r"[][(){}<>]|\*\*|__", "", _GROUP.sub(" ", title))
+        name = " ".join(typable(bare).split()).rstrip(":# ")
         if not has_words(name):
+            self._draft.settle()
             self._draft.aside(number, title or found, found)
             self._draft.gap()
             return
         self._draft.heading(level, name)
         became = f"{'#' * level} {name}"
-        rest = title[len(re.split(r"[][(){}<>]", title)[0]) :].strip()
-        if has_words(rest):
+        if rest := " ".join(_GROUP.findall(title)):
             became = f"{became} {self._draft.keep(rest)}"
             self._draft.end_line()
         verdict = Verdict.KEPT if found == became else Verdict.CONVERTED

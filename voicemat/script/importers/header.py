@@ -104,6 +104,7 @@ def _convert(lines: Sequence[str], numbers: range, draft: Draft) -> None:
         became = f"{key}: {value}"
         verdict = Verdict.KEPT if became == line else Verdict.CONVERTED
         draft.tell(index + 1, line, became, verdict)
+    draft.gap()
 
 
 def _value(key: str | None, text: str) -> str | None:

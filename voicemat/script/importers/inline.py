@@ -32,6 +32,7 @@ _TAG = re.compile(r"<(/?[A-Za-z][^<>]{0,300})>")
 _BREAK_TAG = re.compile(r"break\b(?P<attributes>[^>]*?)/?", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"(\w+)\s*=\s*[\"']([^\"']*)[\"']")
 _LINE_TAG = re.compile(r"/?(?:br|p)\s*/?", re.IGNORECASE)
+_STYLE_TAG = re.compile(r"/?(?:b|i|u|em|strong|span|font|small|big)", re.IGNORECASE)
 _EMPHASISED = re.compile(r"([*_~]{1,3})\s*([^*_~]{1,80}?)\s*\1")
 _PIPED = re.compile(r"(\|{1,2})\s*([^|]{1,80}?)\s*\1")
 _SLASHED = re.compile(
@@ -146,7 +147,7 @@ class Inline:
             self.draft.aside(number, inside + link.group(), text[opening:end])
             return end
         shape = Shape.BRACKET
-        if text[opening] == "(" and not self._stands_alone(text, opening, end):
+        if text[opening] == "(" and not self._stands_alone(text, start, opening, end):
             shape = Shape.PROSE
         own = directions.read_own(inside) if text[opening] == "[" else None
         if shape is Shape.PROSE and not self._is_stage(inside):
@@ -155,9 +156,9 @@ class Inline:
         self.direct(number, inside, text[opening:end], own)
         return end
 
-    def _stands_alone(self, text: str, opening: int, end: int) -> bool:
-        """Whether parentheses are a sentence of their own."""
-        before = text[max(opening - 40, 0) : opening]
+    def _stands_alone(self, text: str, start: int, opening: int, end: int) -> bool:
+        """Whether parentheses are a sentence of their own, in a line said up to `start`."""
+        before = text[max(opening - 40, start) : opening]
         if not before.strip():
             before = self.draft.tail + before
         if has_words(before) and not ends_sentence(before):
@@ -208,6 +209,8 @@ class Inline:
         if found := _BREAK_TAG.fullmatch(inside):
             attributes = dict(_ATTRIBUTE.findall(found.group("attributes")))
             self.break_(number, attributes, match.group())
+        elif _STYLE_TAG.fullmatch(inside):
+            self.draft.tell(number, match.group(), "", Verdict.CONVERTED)
         elif _LINE_TAG.fullmatch(inside):
             self.draft.end_line()
             self.draft.tell(number, match.group(), "", Verdict.CONVERTED)

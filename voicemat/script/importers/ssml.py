@@ -18,6 +18,7 @@ _SURROGATE = re.compile(r"[\uD800-\uDFFF]")
 _PERCENT = re.compile(r"([+-]?)(\d{1,4}(?:\.\d+)?)%")
 
 _BLOCKS = frozenset({"speak", "p", "paragraph", "par", "seq", "media"})
+_LINES = frozenset({"s", "sentence"})
 _SILENT = frozenset({"metadata", "meta", "lexicon", "lookup", "desc"})
 _SLOW = frozenset({"x-slow", "slow"})
 _FAST = frozenset({"fast", "x-fast"})
@@ -100,13 +101,22 @@ class _Reader:
             self._silent += 1
             self._silence.append(found)
             return
-        if self._aliased:
-            return
+        if not self._aliased and not self._bounds(name):
+            self._begin(element, attributes, found)
+
+    def _bounds(self, name: str) -> bool:
+        """End what an element of this name is a border of; says whether it is one."""
         if name in _BLOCKS:
             self._draft.gap()
-        elif name in ("s", "sentence"):
+        elif name in _LINES:
             self._draft.end_line()
-        elif name == "break":
+        else:
+            return False
+        return True
+
+    def _begin(self, element: _Element, attributes: Mapping[str, str], found: str) -> None:
+        name = element.name
+        if name == "break":
             self._inline.break_(self._line, attributes, found)
         elif name == "sub" and attributes.get("alias", "").strip():
             self._alias(element, attributes["alias"], found)
@@ -118,6 +128,8 @@ class _Reader:
         elif name in ("prosody", "voice"):
             self._manner(element, name, attributes, found)
         elif name not in ("w", "token"):
+            if name == "audio":
+                self._draft.say(" ")
             self._draft.aside(self._line, found[1:-1].rstrip("/").strip(), found)
 
     def _alias(self, element: _Element, alias: str, found: str) -> None:
@@ -161,12 +173,8 @@ class _Reader:
             self._silence = []
             if inside.strip():
                 self._draft.tell(self._line, inside, "", Verdict.CONVERTED)
-        elif self._aliased:
+        elif self._aliased or self._bounds(element.name):
             return
-        elif element.name in _BLOCKS:
-            self._draft.gap()
-        elif element.name in ("s", "sentence"):
-            self._draft.end_line()
         elif element.name == "emphasis":
             self._marks.pop()
         elif element.manner:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,13 @@ class Span:
         )
 
 
+@lru_cache(maxsize=4)
+def _lines(text: str) -> list[str]:
+    # A file may have as many findings as lines, and each of them shows its line.
+    # The parser, too, counts columns after a byte order mark.
+    return text.removeprefix("\N{BYTE ORDER MARK}").splitlines()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """A script's text under the name by which messages call it."""
@@ -33,5 +41,5 @@ class Source:
 
     def line(self, number: int) -> str:
         """The text of line `number`, counted from 1, or an empty string past the end."""
-        lines = self.text.splitlines()
+        lines = _lines(self.text)
         return lines[number - 1] if 0 < number <= len(lines) else ""

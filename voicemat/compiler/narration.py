@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from voicemat.script.model import Line, Paragraph
@@ -13,9 +13,9 @@ Splitter = Callable[[str, str], tuple[tuple[int, str], ...]]
 """Splits a text in a language into (offset, sentence) pairs."""
 
 _ESCAPE = re.compile(r"\\([^\w\s])")
-_MARKS = re.compile(r"(?<![\w*_])(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*_])")
 _BULLET = re.compile(r"[-*+\N{BULLET}]\s+")
-_NAME = re.compile(r"\{\s*([^{}]*?)\s*\}")
+_NAME = re.compile(r"\{([^{}]*)\}")
+_MARK = "*_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,8 @@ class _Flow:
     def __init__(self) -> None:
         self.characters: list[str] = []
         self.places: list[tuple[int, int]] = []
+        self._marks: list[int] = []
+        """The offsets of characters that may be marks of emphasis: written, and not escaped."""
 
     def add(self, text: str, line: int, column: int, *, step: int) -> None:
         self.characters.extend(text)
@@ -40,31 +42,70 @@ class _Flow:
 
     def line(self, line: Line, index: int, fill: Callable[[str, Span], str]) -> None:
         text = line.text
-        dropped: set[int] = set()
-        if bullet := _BULLET.match(text):
-            dropped.update(range(bullet.end()))
-        _drop_marks(text, dropped)
-        at = 0
+        bullet = _BULLET.match(text)
+        at = bullet.end() if bullet else 0
         while at < len(text):
-            if at in dropped:
-                at += 1
-            elif escape := _ESCAPE.match(text, at):
+            if escape := _ESCAPE.match(text, at):
                 self.add(escape.group(1), index, at + 1, step=1)
                 at = escape.end()
             elif name := _NAME.match(text, at):
                 span = line.span.within(at, name.end() - at)
-                self.add(fill(name.group(1), span), index, at, step=0)
+                self.add(fill(name.group(1).strip(), span), index, at, step=0)
                 at = name.end()
             else:
+                if text[at] in _MARK:
+                    self._marks.append(len(self.characters))
                 self.add(text[at], index, at, step=1)
                 at += 1
 
+    def drop_marks(self) -> None:
+        """Take the marks of emphasis off: pairs of the same mark around words."""
+        dropped: set[int] = set()
+        opened: dict[str, list[list[int]]] = {mark: [] for mark in _MARK}
+        for run in self._runs():
+            mark = self.characters[run[0]]
+            before = self._character(run[0] - 1)
+            after = self._character(run[-1] + 1)
+            stack = opened[mark]
+            if not before.isspace() and not _wordy(after):
+                while run and stack:
+                    width = min(len(run), len(stack[-1]))
+                    dropped.update(stack[-1][-width:], run[:width])
+                    del stack[-1][-width:], run[:width]
+                    if not stack[-1]:
+                        stack.pop()
+            if run and not _wordy(before) and not after.isspace():
+                stack.append(run)
+        if dropped:
+            kept = [at for at in range(len(self.characters)) if at not in dropped]
+            self.characters = [self.characters[at] for at in kept]
+            self.places = [self.places[at] for at in kept]
 
-def _drop_marks(text: str, dropped: set[int]) -> None:
-    for match in _MARKS.finditer(text):
-        width = len(match.group(1))
-        dropped.update(range(match.start(), match.start() + width))
-        dropped.update(range(match.end() - width, match.end()))
+    def _runs(self) -> Iterator[list[int]]:
+        """The offsets of possible marks, those of one kind that touch together."""
+        run: list[int] = []
+        for at in self._marks:
+            if run and (at != run[-1] + 1 or self.characters[at] != self.characters[run[0]]):
+                yield run
+                run = []
+            run.append(at)
+        if run:
+            yield run
+
+    def _character(self, at: int) -> str:
+        return self.characters[at] if 0 <= at < len(self.characters) else " "
+
+
+def _wordy(character: str) -> bool:
+    return character.isalnum() or character in _MARK
+
+
+def plain(line: Line, fill: Callable[[str, Span], str]) -> str:
+    """The text of one line without marks and escapes, names filled in."""
+    flow = _Flow()
+    flow.line(line, 0, fill)
+    flow.drop_marks()
+    return "".join(flow.characters)
 
 
 def sentences(
@@ -74,8 +115,9 @@ def sentences(
     flow = _Flow()
     for index, line in enumerate(paragraph.lines):
         if index:
-            flow.add(" ", index, 0, step=0)
+            flow.add(" ", index - 1, len(paragraph.lines[index - 1].text), step=0)
         flow.line(line, index, fill)
+    flow.drop_marks()
     text = "".join(flow.characters)
     found = []
     for offset, sentence in split(text, language):
@@ -88,11 +130,7 @@ def sentences(
         line = paragraph.lines[line_index]
         last_line, last_column = flow.places[end]
         stop = last_column + 1 if last_line == line_index else len(line.text)
-        first_on_line = (
-            start == 0
-            or flow.places[start - 1][0] != line_index
-            or (flow.characters[start - 1] == " " and column == 0)
-        )
+        first_on_line = start == 0 or flow.places[start - 1][0] != line_index
         found.append(
             Sentence(
                 text=" ".join(words.split()),
@@ -104,9 +142,11 @@ def sentences(
 
 
 def respell(text: str, say: Mapping[str, str]) -> str:
-    """`text` with the words of `say` (folded case) as they are to be said."""
+    """`text` with the words of `say` as they are to be said, whatever their case."""
     if not say:
         return text
-    words = "|".join(re.escape(word) for word in sorted(say, key=len, reverse=True))
-    pattern = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
-    return pattern.sub(lambda match: say[match.group().casefold()], text)
+    words = sorted(say, key=len, reverse=True)
+    # Which word it is tells the group: folding the case of what matched might give another.
+    choices = "|".join(f"({re.escape(word)})" for word in words)
+    pattern = re.compile(rf"(?<!\w)(?:{choices})(?!\w)", re.IGNORECASE)
+    return pattern.sub(lambda match: say[words[(match.lastindex or 1) - 1]], text)

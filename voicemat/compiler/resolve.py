@@ -10,7 +10,7 @@ from math import isqrt, log10
 from voicemat import units
 from voicemat.compiler.catalog import Bed, Catalog
 from voicemat.compiler.levels import LEVELS, ROOM_TONE, SOFT, Levels
-from voicemat.compiler.narration import Splitter, respell, sentences
+from voicemat.compiler.narration import Splitter, plain, respell, sentences
 from voicemat.compiler.score import (
     Breath,
     ChapterStart,
@@ -38,6 +38,7 @@ from voicemat.script.model import (
     FadeDirection,
     Heading,
     Layer,
+    Line,
     MusicFade,
     MusicLevel,
     MusicMix,
@@ -122,10 +123,11 @@ class _Resolver:
         self._levels: Levels = LEVELS[script.header.ending]
         self._findings: list[Diagnostic] = []
         self._events: list[Event] = []
-        self._say = {word.casefold(): said for word, said in script.header.say}
+        self._say = dict(script.header.say)
         self._voice = wishes.voice or script.header.voice or wishes.default_voice
         self._pace = wishes.pace or script.header.pace or wishes.default_pace
         self._music_plays = False
+        self._music_played = False
         self._begun = False
         self._sounds = False
         self._breath = 0
@@ -137,9 +139,9 @@ class _Resolver:
     def _length(self) -> int | None:
         wish = self._header.length
         asked = self._wishes.length
-        if asked is None:
-            return units.frames(wish.target) if wish else None
-        if wish and wish.least is not None and wish.most is not None:
+        if asked is None and wish:
+            asked = units.frames(wish.target)
+        if asked is not None and wish and wish.least is not None and wish.most is not None:
             least, most = units.frames(wish.least), units.frames(wish.most)
             if not least <= asked <= most:
                 self._find(
@@ -221,7 +223,9 @@ class _Resolver:
         return score, tuple(self._findings)
 
     def _end(self) -> None:
-        if not any(not isinstance(event, Gap | MixChange) for event in self._events):
+        if not any(
+            isinstance(event, Speak | Silence | Breath | CueStrike) for event in self._events
+        ):
             self._find(
                 Kind.EMPTY_SCRIPT,
                 Span(source=self._script.source, line=1, column=1, length=1),
@@ -295,11 +299,8 @@ class _Resolver:
         return self._values[name]
 
     def _fill_title(self, heading: Heading) -> str:
-        return re.sub(
-            r"\{\s*([^{}]*?)\s*\}",
-            lambda match: self._fill(match.group(1), heading.span),
-            heading.title,
-        )
+        line = Line(text=heading.title, span=heading.span)
+        return plain(line, lambda name, _: self._fill(name, heading.span))
 
     # -- the breath between -----------------------------------------------------------------
 
@@ -402,9 +403,9 @@ class _Resolver:
                 over = units.frames(node.over) if node.over else MIX_OVER
                 layers = self._layers(node.layers)
                 self._events.append(MixChange(layers=layers, over=over, origin=node.span))
-                self._music_plays = True
+                self._music_plays = self._music_played = True
             case MusicFade():
-                if node.direction is FadeDirection.OUT or not opening:
+                if node.direction is FadeDirection.OUT or not (opening or self._music_played):
                     self._music_needed(node.span)
                 over = units.frames(node.over) if node.over else FADE_OVER
                 self._events.append(

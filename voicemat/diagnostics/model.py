@@ -31,6 +31,7 @@ class Kind(StrEnum):
     UNCLOSED_COMMENT = "unclosed-comment"
     HEADING_SPACE = "heading-space"
     EMPTY_HEADING = "empty-heading"
+    BRACKET_IN_HEADING = "bracket-in-heading"
     EMPTY_DIRECTIVE = "empty-directive"
     UNKNOWN_DIRECTIVE = "unknown-directive"
     UNEXPECTED_WORDS = "unexpected-words"
@@ -52,6 +53,7 @@ class Kind(StrEnum):
     # time
     TOO_SHORT = "too-short"
     TOO_LONG = "too-long"
+    FIXED_LENGTH = "fixed-length"
     LENGTH_OUTSIDE_RANGE = "length-outside-range"
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from voicemat.diagnostics.model import Diagnostic, Kind
+
+_LINE_END = re.compile(r"[\t\n\x0B\x0C\r\x1C-\x1E\x85\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x1F\x7F-\x9F]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +58,10 @@ WORDING: dict[Kind, Wording] = {
     ),
     Kind.EMPTY_HEADING: Wording(
         message="this heading has no words", advice="give the chapter a title, or remove the line"
+    ),
+    Kind.BRACKET_IN_HEADING: Wording(
+        message="nothing can happen within a heading",
+        advice=r"put it on the next line; to have the bracket in the title, write \[ and \]",
     ),
     Kind.EMPTY_DIRECTIVE: Wording(
         message="these brackets are empty",
@@ -120,12 +128,17 @@ WORDING: dict[Kind, Wording] = {
     Kind.TOO_SHORT: Wording(
         message="{asked} is too short: with this voice the shortest is {possible}",
         advice="speech takes {speech}, silences at least {silence}, "
-        "breathing and cues {other}; ask for {possible}, or add --nearest",
+        "breathing, cues and the last fade {other}; ask for {possible}, or add --nearest",
     ),
     Kind.TOO_LONG: Wording(
         message="{asked} is too long: "
         "with its silences at their longest the routine lasts {possible}",
         advice="add [rest], which takes any length, widen a pause, or add --nearest",
+    ),
+    Kind.FIXED_LENGTH: Wording(
+        message="{asked} cannot be met: "
+        "with this voice the routine lasts {possible}, and too little in it stretches",
+        advice="add [rest], which takes any length, write a pause as a range, or add --nearest",
     ),
     Kind.LENGTH_OUTSIDE_RANGE: Wording(
         message="{asked} is outside {least} to {most}, where the author has judged the routine good"
@@ -133,8 +146,13 @@ WORDING: dict[Kind, Wording] = {
 }
 
 
+def _printable(value: str) -> str:
+    """`value` on one line, without characters that a terminal would act on."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", _LINE_END.sub(" ", value.strip()))
+
+
 def _fill(template: str, diagnostic: Diagnostic) -> str:
-    return template.format(**dict(diagnostic.values))
+    return template.format(**{name: _printable(value) for name, value in diagnostic.values})
 
 
 def message(diagnostic: Diagnostic) -> str:
@@ -145,7 +163,7 @@ def message(diagnostic: Diagnostic) -> str:
 def label(diagnostic: Diagnostic) -> str:
     """The words beside the caret: the suggestion where there is one."""
     if diagnostic.suggestion:
-        return f'did you mean "{diagnostic.suggestion}"?'
+        return f'did you mean "{_printable(diagnostic.suggestion)}"?'
     return _fill(WORDING[diagnostic.kind].label, diagnostic)
 
 

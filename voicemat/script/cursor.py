@@ -19,7 +19,8 @@ _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,6})?")
 _INTEGER = re.compile(r"\d{1,9}(?![\d.])")
 _CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)(?![\d:])")
 _UNIT = re.compile(
-    r"(?P<h>h|hrs?|hours?)\b|(?P<m>m|mins?|minutes?)\b|(?P<s>s|secs?|seconds?)\b", re.IGNORECASE
+    r"(?:(?P<h>h|hrs?|hours?)|(?P<m>m|mins?|minutes?)|(?P<s>s|secs?|seconds?))(?![^\W\d])",
+    re.IGNORECASE,
 )
 _DASH = re.compile(r"\s*(?:[-\N{EN DASH}\N{EM DASH}]|\bto\b)\s*", re.IGNORECASE)
 _SIGN = re.compile(r"[+\-\N{MINUS SIGN}\N{EN DASH}]")
@@ -51,15 +52,14 @@ class Cursor:
         self._form = form
         self._at = 0
 
-    def _skip(self) -> None:
+    def _after_blanks(self) -> int:
         match = _BLANK.match(self._text, self._at)
         assert match is not None
-        self._at = match.end()
+        return match.end()
 
     def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """The next piece if it matches `pattern`."""
-        self._skip()
-        match = pattern.match(self._text, self._at)
+        match = pattern.match(self._text, self._after_blanks())
         if match:
             self._at = match.end()
         return match
@@ -67,14 +67,12 @@ class Cursor:
     @property
     def at_end(self) -> bool:
         """Whether everything has been read."""
-        self._skip()
-        return self._at == len(self._text)
+        return self._after_blanks() == len(self._text)
 
     @property
     def mark(self) -> int:
         """The offset of the next piece, to be given to `place` later."""
-        self._skip()
-        return self._at
+        return self._after_blanks()
 
     def place(self, start: int, end: int | None = None) -> Span:
         """The span from offset `start` to offset `end` or to what was read last."""
@@ -112,8 +110,7 @@ class Cursor:
 
     def remainder(self) -> tuple[int, str] | None:
         """The offset and text of what is still to be read, without reading it."""
-        self._skip()
-        match = _REST.match(self._text, self._at)
+        match = _REST.match(self._text, self._after_blanks())
         return (match.start(), match.group()) if match else None
 
     def keyword(self, *words: str) -> str | None:
@@ -231,15 +228,18 @@ class Cursor:
             hours, minutes, seconds = match.groups()
             self._last_unit = Decimal(60)
             return Decimal(int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds))
+        smaller_than: Decimal | None = None
         while True:
             start = self._at
             number = self.take(_NUMBER)
             unit = self.take(_UNIT) if number else None
-            if number is None or unit is None:
+            size = _SECONDS[unit.lastgroup or "s"] if unit else None
+            # Units go down: in "5 s 10 s" two durations meet, and the second is not understood.
+            if number is None or size is None or (smaller_than and size >= smaller_than):
                 self._at = start
                 return total
-            self._last_unit = _SECONDS[unit.lastgroup or "s"]
-            total = (total or Decimal(0)) + Decimal(number.group()) * self._last_unit
+            self._last_unit = smaller_than = size
+            total = (total or Decimal(0)) + Decimal(number.group()) * size
 
     def _bounded(self, value: Decimal, start: int) -> Decimal:
         if not 0 < value <= LONGEST:

@@ -19,6 +19,7 @@ from voicemat.source import Span
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _NAME = re.compile(r"[^\W\d][\w-]*")
+_UNTYPABLE = re.compile(r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F\uD800-\uDFFF]")
 
 
 class _Value:
@@ -44,6 +45,23 @@ class _Value:
 
 
 _Reader = Callable[[Header, _Value], Header]
+
+NO_TEXT = "it holds a character that no text has"
+
+
+def _is_text(text: str) -> bool:
+    """Whether `text` holds neither a control character nor half of a surrogate pair.
+
+    PyYAML refuses them where they stand in the file, and makes them from escapes.
+    """
+    return not _UNTYPABLE.search(text)
+
+
+def _title(header: Header, value: _Value) -> Header:
+    title = " ".join(value.text.split())
+    if not title:
+        raise value.misfit("the routine's title")
+    return replace(header, title=title)
 
 
 def _text(key: str) -> _Reader:
@@ -150,7 +168,7 @@ def _voice(header: Header, value: _Value) -> Header:
 
 
 SCALARS: Mapping[str, _Reader] = {
-    "title": _text("title"),
+    "title": _title,
     "summary": _text("summary"),
     "language": _language,
     "length": _length,
@@ -191,11 +209,13 @@ class _HeaderReader:
         self.findings: list[Diagnostic] = []
         self._source = source
         self._first_line = first_line
+        self._text = ""
 
     # -- YAML ----------------------------------------------------------------------------
 
     def compose(self, text: str) -> yaml.MappingNode | None:
         """The header's mapping as nodes, whose scalars keep the text that was typed."""
+        self._text = text
         try:
             root = yaml.compose(text, Loader=yaml.SafeLoader)
         except yaml.MarkedYAMLError as error:
@@ -204,7 +224,10 @@ class _HeaderReader:
             self._bad(error.problem or "it is no YAML", line, column)
         except yaml.reader.ReaderError as error:
             line = text.count("\n", 0, error.position)
-            self._bad("it holds a character that no text has", line)
+            self._bad(NO_TEXT, line)
+        except (ValueError, OverflowError):
+            # PyYAML converts numbers in %YAML lines and \U escapes without looking first.
+            self._bad("it holds a number that no header needs")
         except RecursionError:
             self._bad("it is nested too deeply")
         else:
@@ -220,6 +243,8 @@ class _HeaderReader:
         for key, node in mapping.value:
             if not isinstance(key, yaml.ScalarNode):
                 self._bad("a key must be a word", key.start_mark.line)
+            elif not _is_text(key.value):
+                self._bad(NO_TEXT, key.start_mark.line, key.start_mark.column)
             elif key.value in seen:
                 self._find(Kind.DUPLICATE_KEY, self._place(key), name=key.value)
             else:
@@ -246,9 +271,9 @@ class _HeaderReader:
         """Read every key of the header."""
         for key, span, node in self._entries(root):
             if key in SCALARS:
-                self._scalar(key, span, node)
+                self._scalar(key, node)
             elif key in MAPPINGS:
-                self._mapping(key, span, node)
+                self._mapping(key, node)
             else:
                 known = (*SCALARS, *MAPPINGS)
                 self._find(
@@ -259,28 +284,33 @@ class _HeaderReader:
                     known=", ".join(known),
                 )
 
-    def _scalar(self, key: str, span: Span, node: yaml.Node) -> None:
+    def _scalar(self, key: str, node: yaml.Node) -> None:
         if isinstance(node, yaml.ScalarNode):
             self._apply(SCALARS[key], _Value(key, node.value, self._place(node)))
         elif key == "tags" and isinstance(node, yaml.SequenceNode):
             texts = [item.value for item in node.value if isinstance(item, yaml.ScalarNode)]
             self._apply(SCALARS[key], _Value(key, ", ".join(texts), self._place(node)))
         else:
-            self._misfit(key, span, "one value on the same line")
+            self._misfit(key, node, "one value on the same line")
 
-    def _mapping(self, key: str, span: Span, node: yaml.Node) -> None:
+    def _mapping(self, key: str, node: yaml.Node) -> None:
         if not isinstance(node, yaml.MappingNode):
-            self._misfit(key, span, "indented lines of name: value")
+            self._misfit(key, node, "indented lines of name: value")
             return
         for name, place, inner in self._entries(node):
             if not isinstance(inner, yaml.ScalarNode):
-                self._misfit(name, place, "one value on the same line")
+                self._misfit(name, inner, "one value on the same line")
             elif key == "options" and not _NAME.fullmatch(name):
-                self._misfit(key, place, "names of letters, digits and hyphens")
+                self._refuse(key, name, place, "names of letters, digits and hyphens")
+            elif key == "say" and not re.search(r"\w", name):
+                self._refuse(key, name, place, "a word, and how it is said")
             else:
                 self._apply(MAPPINGS[key], _Value(name, inner.value, self._place(inner)))
 
     def _apply(self, reader: _Reader, value: _Value) -> None:
+        if not _is_text(value.text):
+            self._bad(NO_TEXT, value.span.line - self._first_line, value.span.column - 1)
+            return
         try:
             self.header = reader(self.header, value)
         except UnreadableError as error:
@@ -288,8 +318,12 @@ class _HeaderReader:
 
     # -- findings ------------------------------------------------------------------------
 
-    def _misfit(self, key: str, span: Span, expected: str) -> None:
-        self.findings.append(_Value(key, "this value", span).misfit(expected).diagnostic)
+    def _misfit(self, key: str, node: yaml.Node, expected: str) -> None:
+        written = self._text[node.start_mark.index : node.end_mark.index].split("\n")[0]
+        self._refuse(key, written, self._place(node), expected)
+
+    def _refuse(self, key: str, written: str, span: Span, expected: str) -> None:
+        self.findings.append(_Value(key, written, span).misfit(expected).diagnostic)
 
     def _bad(self, problem: str, line: int = 0, column: int = 0) -> None:
         self._find(Kind.BAD_HEADER, self._span(line, column, 1), problem=problem)

@@ -16,10 +16,11 @@ _FENCE = re.compile(r"---\s*")
 _RULE = re.compile(r"\s*(?:-{3,}|\*{3,}|_{3,})\s*")
 _DOTS = re.compile(r"\s*(?:(?:\.{3}|\N{HORIZONTAL ELLIPSIS})\s*)+")
 _ONE_DOTS = re.compile(r"\.{3}|\N{HORIZONTAL ELLIPSIS}")
-_HEADING = re.compile(r"\s{0,3}(#{1,6})(\s.*|$)")
-_HASH = re.compile(r"\s{0,3}#{1,6}(?=[^\s#\d])")
-_QUOTE = re.compile(r"\s{0,3}>\s?(.*)")
-_BRACKET = re.compile(r"\\.|[\[\]]|<!--")
+_HEADING = re.compile(r"\s*(#{1,6})(\s.*|$)")
+_HASH = re.compile(r"\s*#{1,6}(?=[^\s#\d])")
+_QUOTE = re.compile(r"\s*>\s?(.*)")
+_BRACKET = re.compile(r"\\.|[\[\]]")
+_COMMENT = re.compile(r"\\.|<!--")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 
@@ -36,6 +37,15 @@ def _title_from(name: str) -> str:
     stem = re.sub(r"\.(md|txt)$", "", stem, flags=re.IGNORECASE)
     spoken = " ".join(re.split(r"[\s_-]+", stem)).strip()
     return spoken[:1].upper() + spoken[1:]
+
+
+def _comment_opening(text: str, at: int) -> int:
+    """Where the next comment opens, from `at` on; the end of `text` where none does."""
+    while match := _COMMENT.search(text, at):
+        if match.group() == "<!--":
+            return match.start()
+        at = match.end()
+    return len(text)
 
 
 class _Parser:
@@ -66,40 +76,71 @@ class _Parser:
 
     def _read_header(self, lines: list[str]) -> tuple[Header, int]:
         title = _title_from(self._source.name)
-        if not lines or not _FENCE.fullmatch(lines[0]):
+        # Blank lines above the header are forgiven: else its keys would be spoken.
+        opening = next((index for index, text in enumerate(lines) if text.strip()), 0)
+        if not lines or not _FENCE.fullmatch(lines[opening]):
             return Header(title=title), 0
-        for end, text in enumerate(lines[1:], 1):
-            if _FENCE.fullmatch(text):
+        for end in range(opening + 1, len(lines)):
+            if _FENCE.fullmatch(lines[end]):
                 header, findings = read_header(
-                    "\n".join(lines[1:end]), title=title, source=self._source.name, first_line=2
+                    "\n".join(lines[opening + 1 : end]),
+                    title=title,
+                    source=self._source.name,
+                    first_line=opening + 2,
                 )
                 self._findings.extend(findings)
                 return header, end + 1
-        self._find(Kind.UNCLOSED_HEADER, self._span(1, 1, 3))
+        self._find(Kind.UNCLOSED_HEADER, self._span(opening + 1, 1, 3))
         return Header(title=title), len(lines)
 
     # -- the body ------------------------------------------------------------------------
 
     def _line(self, number: int, text: str) -> None:
-        if self._comment:
-            text = self._inside_comment(text)
-            if self._comment:
-                return
-        if not text.strip() or _RULE.fullmatch(text):
+        if not self._comment and (match := _QUOTE.fullmatch(text)):
+            self._end_paragraph()
+            self._nodes.append(Note(text=match.group(1).strip(), span=self._whole(number, text)))
+            return
+        blank = not text.strip()
+        text = self._without_comments(number, text)
+        if not text.strip():
+            # A comment does not end the paragraph that it stands in.
+            if blank and not self._comment:
+                self._end_paragraph()
+        elif _RULE.fullmatch(text):
             self._end_paragraph()
         elif _DOTS.fullmatch(text):
             self._dots(len(_ONE_DOTS.findall(text)), self._whole(number, text))
-        elif match := _QUOTE.fullmatch(text):
-            self._end_paragraph()
-            self._nodes.append(Note(text=match.group(1).strip(), span=self._whole(number, text)))
         elif match := _HEADING.fullmatch(text):
-            self._heading(match.group(2).strip().rstrip("#").strip(), self._whole(number, text))
+            self._heading(number, text, match.start(2))
         elif match := _HASH.match(text):
             self._end_paragraph()
             words = text[match.end() :].strip()
             self._find(Kind.HEADING_SPACE, self._whole(number, text), text=words)
         else:
             self._flow(number, text)
+
+    def _without_comments(self, number: int, text: str) -> str:
+        """`text` with its comments blanked, so that what is left keeps its columns."""
+        kept: list[str] = []
+        at = 0
+        while True:
+            if self._comment is None:
+                opening = _comment_opening(text, at)
+                kept.append(text[at:opening])
+                if opening == len(text):
+                    return "".join(kept)
+                self._comment = (self._span(number, opening + 1, 4), [])
+                kept.append(" " * 4)
+                at = opening + 4
+            span, parts = self._comment
+            end = text.find("-->", at)
+            parts.append(text[at:] if end < 0 else text[at:end])
+            if end < 0:
+                return "".join(kept)
+            self._nodes.append(Note(text="\n".join(parts).strip(), span=span))
+            self._comment = None
+            kept.append(" " * (end + 3 - at))
+            at = end + 3
 
     def _dots(self, count: int, span: Span) -> None:
         self._end_paragraph()
@@ -109,15 +150,26 @@ class _Parser:
         else:
             self._nodes.append(Dots(count=count, span=span))
 
-    def _heading(self, title: str, span: Span) -> None:
+    def _heading(self, number: int, text: str, start: int) -> None:
         self._end_paragraph()
+        span = self._whole(number, text)
+        title = text[start:].strip()
+        bare = title.rstrip("#")
+        if not bare or bare[-1].isspace():
+            title = bare.strip()
+        at = start
+        while match := _BRACKET.search(text, at):
+            at = match.end()
+            if match.group() in "[]":
+                self._find(Kind.BRACKET_IN_HEADING, self._span(number, match.start() + 1, 1))
+                return
         if title:
             self._nodes.append(Heading(title=title, span=span))
         else:
             self._find(Kind.EMPTY_HEADING, span)
 
     def _flow(self, number: int, text: str) -> None:
-        """A line of spoken text, directives and comments."""
+        """A line of spoken text and directives."""
         start = at = 0
         while match := _BRACKET.search(text, at):
             at = match.end()
@@ -129,31 +181,7 @@ class _Parser:
                 self._spoken(number, text, start, match.start())
                 start = at
                 self._find(Kind.STRAY_BRACKET, self._span(number, match.start() + 1, 1))
-            elif token == "<!--":
-                self._spoken(number, text, start, match.start())
-                span = self._span(number, match.start() + 1, 4)
-                end = text.find("-->", at)
-                if end < 0:
-                    self._comment = (span, [text[at:]])
-                    return
-                self._note(Note(text=text[at:end].strip(), span=span))
-                start = at = end + 3
         self._spoken(number, text, start, len(text))
-
-    def _inside_comment(self, text: str) -> str:
-        assert self._comment is not None
-        span, parts = self._comment
-        end = text.find("-->")
-        if end < 0:
-            parts.append(text)
-            return ""
-        self._note(Note(text="\n".join([*parts, text[:end]]).strip(), span=span))
-        self._comment = None
-        return " " * (end + 3) + text[end + 3 :]
-
-    def _note(self, note: Note) -> None:
-        # A comment does not end the paragraph that it stands in, so it is put before it.
-        self._nodes.append(note)
 
     def _bracket(self, number: int, text: str, opening: int) -> int:
         """Read the directive that opens at `opening`; returns the offset after it."""

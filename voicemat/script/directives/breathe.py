@@ -10,7 +10,7 @@ from voicemat.script.cursor import Cursor
 from voicemat.script.model import Breathe, BreathPhase, BreathStyle
 from voicemat.source import Span
 
-_COUNTS = re.compile(r"\d{1,2}(?:-\d{1,2}){1,3}(?![\d-])")
+_COUNTS = re.compile(r"\d{1,2}(?:[-\N{EN DASH}]\d{1,2}){1,3}(?![\d\N{EN DASH}-])")
 
 _SHORT_FORMS = {
     2: (BreathPhase.IN, BreathPhase.OUT),
@@ -53,7 +53,7 @@ def _pattern(cursor: Cursor) -> Pattern:
         return tuple((phase, seconds) for phase in _SHORT_FORMS[4])
     start = cursor.mark
     if counts := cursor.take(_COUNTS):
-        numbers = [Decimal(number) for number in counts.group().split("-")]
+        numbers = [Decimal(number) for number in re.split(r"\D", counts.group())]
         for number in numbers:
             if not 1 <= number <= 30:
                 raise cursor.fail(

@@ -15,13 +15,17 @@ from voicemat.source import Span
 STEP = Decimal(4)
 """dB by which ``quieter`` and ``louder`` move the music."""
 
+_AFTER_NAME = (
+    r"(?:,|(?<=\s)\+(?=\s|\Z)|\bover\s+\d"
+    r"|[-+\N{MINUS SIGN}\N{EN DASH}]\s?\d+(?:\.\d+)?\s?dB\b)"
+)
+
 _NAME = re.compile(
-    r'"[^"\n]+"'
-    r"|(?:(?!\s*(?:,|\s\+\s|\bover\b\s+\d"
-    r"|[-+\N{MINUS SIGN}\N{EN DASH}]\s?\d+(?:\.\d+)?\s?dB\b)).)+",
-    re.IGNORECASE,
+    rf'"(?P<quoted>[^"\n]+)"|(?!{_AFTER_NAME}).+?(?={_AFTER_NAME}|\Z)', re.IGNORECASE
 )
 """A bed's name or a file path: up to a comma, a plus between blanks, a level or ``over``."""
+
+_ESCAPED_BRACKET = re.compile(r"\\([\[\]])")
 
 _PLUS = re.compile(r"\+")
 
@@ -61,7 +65,7 @@ def read_layers(cursor: Cursor) -> tuple[Layer, ...]:
         if match is None:
             end = start if start else 1
             raise cursor.fail(Kind.MISSING_PART, end - 1, end, expected="a bed's name or a file")
-        name = match.group().strip().strip('"')
+        name = _ESCAPED_BRACKET.sub(r"\1", match["quoted"] or match.group().strip())
         span = cursor.place(start, start + len(match.group().rstrip()))
         layers.append(Layer(name=name, gain=cursor.decibels() or Decimal(0), span=span))
         if not cursor.take(_PLUS):

@@ -121,32 +121,36 @@ def _solve(
     elif not endless and wanted > most:
         possible = most
     if possible != wanted and score.fit is Fit.EXACT:
-        return (), _impossible(score, fixed + possible, least, rigid)
+        longest = None if endless else fixed + most
+        return (), _impossible(score, fixed + least, longest, rigid)
     return share(elastics, possible), None
 
 
-def _impossible(score: Score, possible: int, least: int, rigid: list[int]) -> Diagnostic:
+def _impossible(score: Score, shortest: int, longest: int | None, rigid: list[int]) -> Diagnostic:
     assert score.asked is not None
-    speech = other = gaps = 0
+    least = sum(event.least for event in score.events if isinstance(event, Silence))
+    speech = gaps = 0
     for event, length in zip(score.events, rigid, strict=True):
         if isinstance(event, Speak):
             speech += length
         elif isinstance(event, Gap):
             gaps += length
-        else:
-            other += length
-    too_short = score.asked < possible
     # Shown to the second, the shortest rounds up and the longest down, so that asking for it works.
-    shown = possible + units.RATE - 1 if too_short else possible
+    if longest is None or score.asked < shortest:
+        kind, shown = Kind.TOO_SHORT, -(-shortest // units.RATE) * units.RATE
+    else:
+        kind, shown = Kind.TOO_LONG, longest // units.RATE * units.RATE
+    if longest is not None and not shortest <= shown <= longest:
+        kind, shown = Kind.FIXED_LENGTH, longest
     return Diagnostic(
-        kind=Kind.TOO_SHORT if too_short else Kind.TOO_LONG,
+        kind=kind,
         severity=Severity.ERROR,
         values=(
             ("asked", units.words(score.asked)),
-            ("possible", units.words(shown // units.RATE * units.RATE)),
+            ("possible", units.words(shown)),
             ("speech", units.words(speech)),
             ("silence", units.words(gaps + least)),
-            ("other", units.words(other)),
+            ("other", units.words(shortest - speech - gaps - least)),
         ),
     )
 

@@ -123,7 +123,7 @@ def _stretches(
     if playing:
         over = min(FINAL_FADE[ending], (frames - playing.start) // 2)
         found.append(replace(playing, fade_out=Fade(frames=over, shape=FadeShape.DECIBEL)))
-    return [_fitted(stretch) for stretch in found if stretch.layers]
+    return [_fitted(stretch) for stretch in found if stretch.layers and stretch.end > stretch.start]
 
 
 def _fitted(stretch: Stretch) -> Stretch:

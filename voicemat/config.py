@@ -78,11 +78,14 @@ def _pace(value: str) -> Decimal:
 
 
 def _path(value: str) -> Path:
-    return Path(_text(value)).expanduser().absolute()
+    try:
+        return Path(_text(value)).expanduser().absolute()
+    except RuntimeError:
+        raise ValueError("a path of a person whom this machine knows") from None
 
 
 def _megabytes(value: str) -> int:
-    if not value.isdigit() or not 50 <= int(value) <= 1_000_000:
+    if not value.isdecimal() or not 50 <= int(value) <= 1_000_000:
         raise ValueError("a whole number of megabytes from 50 on")
     return int(value)
 
@@ -167,4 +170,7 @@ def _file(path: Path) -> Mapping[str, str]:
         raise FileError(f"{path}: it cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: {error}") from error
+    for name, value in values.items():
+        if isinstance(value, dict | list):
+            raise UsageError(f'{path}: "{name}" must be one value, as in voice = "heart"')
     return {name: str(value) for name, value in values.items()}

@@ -61,33 +61,42 @@ class Library:
         found: dict[str, Found] = {}
         for shelf, folder in self._shelves:
             for path in _scripts(folder):
-                found.setdefault(path.stem, Found(name=path.stem, path=path, shelf=shelf))
-        return tuple(found[name] for name in sorted(found))
+                found.setdefault(_key(path.stem), Found(name=path.stem, path=path, shelf=shelf))
+        return tuple(found[key] for key in sorted(found))
 
     def find(self, name: str) -> Found:
         """The routine called `name`: a path to a file, or a name in the library.
 
         Raises UsageError for a name that nothing has, FileError for a path without a file.
         """
-        path = Path(name).expanduser()
-        if path.suffix.lower() in SUFFIXES or len(path.parts) > 1:
-            if not path.is_file():
+        path = Path(name)
+        if path.suffix.lower() in SUFFIXES or path.name != name:
+            try:
+                path = path.expanduser()
+                there = path.is_file()
+            except (OSError, RuntimeError):  # a name too long for a file, a ~user who is nobody
+                there = False
+            if not there:
                 raise FileError(
                     f"{name}: there is no such file",
                     advice="check the path, or voicemat list",
                 )
             return Found(name=name, path=path, shelf=Shelf.PATH)
-        routines = {found.name: found for found in self.routines()}
-        wanted = name.casefold().replace(" ", "-")
-        for known, found in routines.items():
-            if known.casefold() == wanted:
+        routines = self.routines()
+        for found in routines:
+            if _key(found.name) == _key(name):
                 return found
-        near = nearest(name, routines)
+        near = nearest(name, (found.name for found in routines))
         hint = f'did you mean "{near}"? ' if near else ""
         raise UsageError(
             f'there is no routine named "{name}"',
             advice=f"{hint}voicemat list shows what there is",
         )
+
+
+def _key(name: str) -> str:
+    """`name` as it is looked up: neither case nor a blank for a hyphen matters."""
+    return name.casefold().replace(" ", "-")
 
 
 def _scripts(folder: Path) -> tuple[Path, ...]:

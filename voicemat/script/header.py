@@ -209,11 +209,13 @@ class _HeaderReader:
         self.findings: list[Diagnostic] = []
         self._source = source
         self._first_line = first_line
+        self._text = ""
 
     # -- YAML ----------------------------------------------------------------------------
 
     def compose(self, text: str) -> yaml.MappingNode | None:
         """The header's mapping as nodes, whose scalars keep the text that was typed."""
+        self._text = text
         try:
             root = yaml.compose(text, Loader=yaml.SafeLoader)
         except yaml.MarkedYAMLError as error:
@@ -269,9 +271,9 @@ class _HeaderReader:
         """Read every key of the header."""
         for key, span, node in self._entries(root):
             if key in SCALARS:
-                self._scalar(key, span, node)
+                self._scalar(key, node)
             elif key in MAPPINGS:
-                self._mapping(key, span, node)
+                self._mapping(key, node)
             else:
                 known = (*SCALARS, *MAPPINGS)
                 self._find(
@@ -282,22 +284,22 @@ class _HeaderReader:
                     known=", ".join(known),
                 )
 
-    def _scalar(self, key: str, span: Span, node: yaml.Node) -> None:
+    def _scalar(self, key: str, node: yaml.Node) -> None:
         if isinstance(node, yaml.ScalarNode):
             self._apply(SCALARS[key], _Value(key, node.value, self._place(node)))
         elif key == "tags" and isinstance(node, yaml.SequenceNode):
             texts = [item.value for item in node.value if isinstance(item, yaml.ScalarNode)]
             self._apply(SCALARS[key], _Value(key, ", ".join(texts), self._place(node)))
         else:
-            self._misfit(key, span, "one value on the same line")
+            self._misfit(key, node, "one value on the same line")
 
-    def _mapping(self, key: str, span: Span, node: yaml.Node) -> None:
+    def _mapping(self, key: str, node: yaml.Node) -> None:
         if not isinstance(node, yaml.MappingNode):
-            self._misfit(key, span, "indented lines of name: value")
+            self._misfit(key, node, "indented lines of name: value")
             return
         for name, place, inner in self._entries(node):
             if not isinstance(inner, yaml.ScalarNode):
-                self._misfit(name, place, "one value on the same line")
+                self._misfit(name, inner, "one value on the same line")
             elif key == "options" and not _NAME.fullmatch(name):
                 self._misfit(key, place, "names of letters, digits and hyphens")
             elif key == "say" and not re.search(r"\w", name):
@@ -316,8 +318,12 @@ class _HeaderReader:
 
     # -- findings ------------------------------------------------------------------------
 
-    def _misfit(self, key: str, span: Span, expected: str) -> None:
-        self.findings.append(_Value(key, "this value", span).misfit(expected).diagnostic)
+    def _misfit(self, key: str, node: yaml.Node, expected: str) -> None:
+        written = self._text[node.start_mark.index : node.end_mark.index].split("\n")[0]
+        self._refuse(key, written, self._place(node), expected)
+
+    def _refuse(self, key: str, written: str, span: Span, expected: str) -> None:
+        self.findings.append(_Value(key, written, span).misfit(expected).diagnostic)
 
     def _bad(self, problem: str, line: int = 0, column: int = 0) -> None:
         self._find(Kind.BAD_HEADER, self._span(line, column, 1), problem=problem)

@@ -31,7 +31,7 @@ def from_json(data: bytes) -> Timeline:
                 advice="export it again with this version of voicemat",
             )
         return msgspec.json.decode(data, type=Timeline)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError) as error:
         raise FileError(f"this is no timeline: {error}") from error
 
 

@@ -119,11 +119,6 @@ def _key(name: str) -> str:
     return name.casefold().replace(" ", "-")
 
 
-def _key(name: str) -> str:
-    """`name` as it is looked up: neither case nor a blank for a hyphen matters."""
-    return name.casefold().replace(" ", "-")
-
-
 def _scripts(folder: Path) -> tuple[Path, ...]:
     try:
         return tuple(

@@ -301,9 +301,9 @@ class _HeaderReader:
             if not isinstance(inner, yaml.ScalarNode):
                 self._misfit(name, inner, "one value on the same line")
             elif key == "options" and not _NAME.fullmatch(name):
-                self._misfit(key, place, "names of letters, digits and hyphens")
+                self._refuse(key, name, place, "names of letters, digits and hyphens")
             elif key == "say" and not re.search(r"\w", name):
-                self._misfit(key, place, "a word, and how it is said")
+                self._refuse(key, name, place, "a word, and how it is said")
             else:
                 self._apply(MAPPINGS[key], _Value(name, inner.value, self._place(inner)))
 

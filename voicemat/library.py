@@ -15,6 +15,9 @@ from voicemat.source import Source
 SUFFIXES = (".md", ".txt")
 """What a script's file name may end with."""
 
+OVERLAY = ".overlay"
+"""What stands before the suffix of a file of small changes to a routine."""
+
 LARGEST_SCRIPT = 16 << 20
 """Bytes; a file larger than this is no script, and is not read."""
 
@@ -51,6 +54,8 @@ class Library:
     """The routines in the user's folder and the bundled ones."""
 
     def __init__(self, user_folder: Path) -> None:
+        self.folder = user_folder
+        """Where the person's own routines and overlays lie, whether it is there yet or not."""
         self._shelves = (
             (Shelf.YOURS, user_folder),
             (Shelf.BUNDLED, shipped("scripts")),
@@ -60,9 +65,32 @@ class Library:
         """Every routine by name, in order of name; the user's own hide bundled ones."""
         found: dict[str, Found] = {}
         for shelf, folder in self._shelves:
-            for path in _scripts(folder):
+            for path in scripts_in(folder):
                 found.setdefault(_key(path.stem), Found(name=path.stem, path=path, shelf=shelf))
         return tuple(found[key] for key in sorted(found))
+
+    def bundled(self, name: str) -> Found | None:
+        """The routine of that name that ships with the program."""
+        return self._on(Shelf.BUNDLED, name)
+
+    def own(self, name: str) -> Found | None:
+        """The routine of that name in the person's own folder."""
+        return self._on(Shelf.YOURS, name)
+
+    def _on(self, wanted: Shelf, name: str) -> Found | None:
+        for shelf, folder in self._shelves:
+            for path in scripts_in(folder) if shelf is wanted else ():
+                if _key(path.stem) == _key(name):
+                    return Found(name=path.stem, path=path, shelf=shelf)
+        return None
+
+    def overlay(self, found: Found) -> Path:
+        """The file of small changes to `found`, whether it is there or not: in the person's own
+        folder, or beside a script that was given by its path.
+        """
+        folder = found.path.parent if found.shelf is Shelf.PATH else self.folder
+        files = [folder / f"{found.path.stem}{OVERLAY}{suffix}" for suffix in SUFFIXES]
+        return next((path for path in files if path.is_file()), files[0])
 
     def find(self, name: str) -> Found:
         """The routine called `name`: a path to a file, or a name in the library.
@@ -110,7 +138,9 @@ class Library:
         """The names of the scripts that are there to be included."""
         own, bundled = (folder for _, folder in self._shelves)
         return tuple(
-            path.stem for folder in (own / "parts", bundled / "parts") for path in _scripts(folder)
+            path.stem
+            for folder in (own / "parts", bundled / "parts")
+            for path in scripts_in(folder)
         )
 
 
@@ -119,13 +149,16 @@ def _key(name: str) -> str:
     return name.casefold().replace(" ", "-")
 
 
-def _scripts(folder: Path) -> tuple[Path, ...]:
+def scripts_in(folder: Path) -> tuple[Path, ...]:
+    """The scripts that lie directly in a folder, by name; none where it cannot be read."""
     try:
         return tuple(
             sorted(
                 path
                 for path in folder.iterdir()
-                if path.suffix.lower() in SUFFIXES and path.is_file()
+                if path.suffix.lower() in SUFFIXES
+                and not path.stem.casefold().endswith(OVERLAY)
+                and path.is_file()
             )
         )
     except OSError:

@@ -1,15 +1,18 @@
-"""Reads a routine and everything that it names: the scripts that it includes, takes, music."""
+"""Reads a routine and everything that it names: the scripts that it includes, takes, music; and
+the person's overlay of small changes, which is applied here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from voicemat.diagnostics import Diagnostic
 from voicemat.library import Found, Library, read_source
 from voicemat.script import Script, parse
-from voicemat.script.model import Include, MusicMix, Node, Repeat, Take, When
+from voicemat.script.model import Include, MusicMix, Take
+from voicemat.script.overlay import apply_overlay, every_node, read_overlay
 from voicemat.source import Source
 
 MOST_SCRIPTS = 200
@@ -24,7 +27,8 @@ class Manuscript:
     """A parsed routine with all that belongs to it.
 
     `sources` holds every text by name; `diagnostics` what parsing found in all of them. `takes`
-    and `music` are absolute paths of files that are there.
+    and `music` are absolute paths of files that are there. `overlay` is the file of small changes
+    that are in force.
     """
 
     script: Script
@@ -33,78 +37,103 @@ class Manuscript:
     scripts: Mapping[Asked, Script]
     takes: Mapping[Asked, Path]
     music: Mapping[Asked, Path]
+    overlay: Path | None = None
 
 
 def load_manuscript(found: Found, library: Library) -> Manuscript:
-    """Read and parse `found` and what it includes. Raises FileError for an unreadable file."""
+    """Read and parse `found` and what it includes, with the overlay that there may be.
+
+    Raises FileError for an unreadable file.
+    """
     desk = _Desk(library)
-    script = desk.read(found)
-    waiting = [(script, found.path.absolute().parent)]
-    seen = {script.source}
-    while waiting and len(seen) < MOST_SCRIPTS:
-        for part, at in desk.gather(*waiting.pop()):
-            if part.source not in seen:
-                seen.add(part.source)
-                waiting.append((part, at.path.absolute().parent))
+    name = desk.read(found).source
+    desk.gather_all(name)
+    path = library.overlay(found)
+    overlay = path if path.is_file() else None
+    if overlay:
+        desk.lay_over(name, Found(name=found.name, path=overlay, shelf=found.shelf))
+        desk.gather_all(name)
     return Manuscript(
-        script=script,
+        script=desk.parsed[name],
         sources=desk.sources,
         diagnostics=tuple(desk.diagnostics),
-        scripts=desk.scripts,
+        scripts={asked: desk.parsed[source] for asked, source in desk.included.items()},
         takes=desk.takes,
         music=desk.music,
+        overlay=overlay,
     )
 
 
 class _Desk:
-    """What has been read so far."""
+    """What has been read so far. Scripts are known by the names of their sources."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._parsed: dict[str, Script] = {}
+        self._folders: dict[str, Path] = {}
+        self.parsed: dict[str, Script] = {}
         self.sources: dict[str, Source] = {}
         self.diagnostics: list[Diagnostic] = []
-        self.scripts: dict[Asked, Script] = {}
+        self.included: dict[Asked, str] = {}
         self.takes: dict[Asked, Path] = {}
         self.music: dict[Asked, Path] = {}
 
     def read(self, found: Found) -> Script:
         """The script in a file, parsed once."""
-        source = read_source(found)
-        if source.name not in self._parsed:
-            self.sources[source.name] = source
-            self._parsed[source.name], findings = parse(source)
+        source = self._source(found)
+        if source.name not in self.parsed:
+            self.parsed[source.name], findings = parse(source)
             self.diagnostics.extend(findings)
-        return self._parsed[source.name]
+        return self.parsed[source.name]
 
-    def gather(self, script: Script, folder: Path) -> Iterator[tuple[Script, Found]]:
-        """Note the files that a script in `folder` names; gives the scripts that it includes."""
+    def _source(self, found: Found) -> Source:
+        source = read_source(found)
+        self.sources.setdefault(source.name, source)
+        self._folders[source.name] = found.path.absolute().parent
+        return source
+
+    def lay_over(self, name: str, found: Found) -> None:
+        """Apply an overlay to the script called `name` and to all that it includes."""
+        overlay, findings = read_overlay(self._source(found))
+        options = self.parsed[name].header.options
+        names = tuple((option.name, option.choices[0]) for option in options)
+        changed, warnings = apply_overlay(overlay, self.parsed, names)
+        self.parsed = dict(changed)
+        self.diagnostics.extend((*findings, *warnings))
+
+    def gather_all(self, name: str) -> None:
+        """Note what the script called `name` and those that it includes ask for."""
+        waiting = [name]
+        seen = {name}
+        while waiting and len(seen) < MOST_SCRIPTS:
+            for part in self._gather(self.parsed[waiting.pop()]):
+                if part not in seen:
+                    seen.add(part)
+                    waiting.append(part)
+
+    def _gather(self, script: Script) -> Iterator[str]:
+        """Note the files that a script names; gives the names of the scripts that it includes.
+
+        A path is relative to the file in which it is written, which may be an overlay.
+        """
         for layer in script.header.music:
-            _note(self.music, script, layer.name, folder)
-        for node in _all(script.nodes):
+            self._note(self.music, layer.span.source, layer.name)
+        for node in every_node(script.nodes):
             if isinstance(node, MusicMix):
                 for layer in node.layers:
-                    _note(self.music, script, layer.name, folder)
+                    self._note(self.music, layer.span.source, layer.name)
             elif isinstance(node, Take):
-                _note(self.takes, script, node.file, folder)
-            elif isinstance(node, Include) and (part := self._library.part(node.name, folder)):
-                included = self.read(part)
-                self.scripts[script.source, node.name] = included
-                yield included, part
+                self._note(self.takes, node.span.source, node.file)
+            elif isinstance(node, Include):
+                beside = self._folders[node.span.source]
+                if part := self._library.part(node.name, beside):
+                    included = self.read(part).source
+                    self.included[script.source, node.name] = included
+                    yield included
 
-
-def _all(nodes: Iterable[Node]) -> Iterator[Node]:
-    """Every node, those inside blocks too."""
-    for node in nodes:
-        yield node
-        if isinstance(node, When | Repeat):
-            yield from _all(node.nodes)
-
-
-def _note(files: dict[Asked, Path], script: Script, name: str, folder: Path) -> None:
-    path = (folder / Path(name).expanduser()).absolute()
-    try:
-        if path.is_file():
-            files[script.source, name] = path
-    except (OSError, ValueError):
-        return  # no name for a file
+    def _note(self, files: dict[Asked, Path], source: str, name: str) -> None:
+        path = (self._folders[source] / Path(name).expanduser()).absolute()
+        try:
+            if path.is_file():
+                files[source, name] = path
+        except (OSError, ValueError):
+            return  # no name for a file

@@ -5,7 +5,7 @@ its file, its playback.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -15,10 +15,14 @@ from typing import TYPE_CHECKING
 from voicemat import config as configuration
 from voicemat import units
 from voicemat.compiler import Bed, Catalog, Cue, Fit, Score, Wishes, arrange, resolve
-from voicemat.compiler.plan import Recording
+from voicemat.compiler.plan import Recording, Recordings
+from voicemat.compiler.score import Speak
+from voicemat.compiler.sheet import Entry, make_sheet, number_sentences
 from voicemat.config import Config, Layer
 from voicemat.diagnostics import (
     Diagnostic,
+    Findings,
+    Kind,
     Severity,
     error_count,
     message,
@@ -32,6 +36,7 @@ from voicemat.script import Script
 from voicemat.script.cursor import Cursor, UnreadableError
 from voicemat.source import Source, Span
 from voicemat.timeline.model import BusName, Clip, MediaKind, Timeline
+from voicemat.timeline.utterance import Utterance
 
 if TYPE_CHECKING:
     import numpy as np
@@ -225,7 +230,7 @@ class Routine:
     def check(self) -> tuple[Diagnostic, ...]:
         """Everything that can be found without a voice: errors and warnings, in order of place."""
         _, findings = self._resolve(self._wishes(None, None, None, (), Fit.EXACT))
-        return _in_order((*self.diagnostics, *findings))
+        return in_order((*self.diagnostics, *findings), self.manuscript.sources)
 
     def _wishes(
         self,
@@ -267,35 +272,101 @@ class Routine:
         Raises ScriptError with every finding when the script has errors or the length cannot be
         met, UsageError and MissingError when the voice cannot be had.
         """
-        frames = parse_length(length) if isinstance(length, str) else length
-        wishes = self._wishes(frames, voice, pace, tuple((settings or {}).items()), fit)
-        score, findings = self._resolve(wishes)
-        diagnostics = (*self.diagnostics, *findings)
-        self._raise_errors(diagnostics)
-        narrator = self.studio.narrator
-        durations = narrator.durations(score.utterances, progress)
-        recordings = {
-            utterance: Recording(media=narrator.key(utterance), frames=count)
-            for utterance, count in durations.items()
-        }
-        timeline, findings = arrange(score, recordings)
-        diagnostics = (*diagnostics, *findings)
+        draft = self.speak(
+            length, voice=voice, pace=pace, settings=settings, fit=fit, progress=progress
+        )
+        timeline, findings = arrange(draft.score, draft.recordings)
+        diagnostics = (*draft.diagnostics, *findings)
         self._raise_errors(diagnostics)
         assert timeline is not None
         warnings = tuple(found for found in diagnostics if found.severity is Severity.WARNING)
         return Session(timeline=timeline, studio=self.studio, warnings=warnings)
 
+    def speak(
+        self,
+        length: str | int | None = None,
+        *,
+        voice: str | None = None,
+        pace: Decimal | None = None,
+        settings: Mapping[str, str] | None = None,
+        fit: Fit = Fit.EXACT,
+        progress: Progress | None = None,
+    ) -> Draft:
+        """What `compile` arranges: everything that happens, with its speech spoken and measured.
+
+        Takes and raises what `compile` does, apart from lengths that cannot be met.
+        """
+        frames = parse_length(length) if isinstance(length, str) else length
+        wishes = self._wishes(frames, voice, pace, tuple((settings or {}).items()), fit)
+        score, findings = self._resolve(wishes)
+        diagnostics = (*self.diagnostics, *findings)
+        self._raise_errors(diagnostics)
+        recordings = self._speak(score, progress)
+        return Draft(score=score, recordings=recordings, diagnostics=diagnostics)
+
+    def _speak(self, score: Score, progress: Progress | None) -> Recordings:
+        from voicemat.speech.narrator import OwnTakeError
+
+        narrator = self.studio.narrator
+        try:
+            durations = narrator.durations(score.utterances, progress)
+        except OwnTakeError as error:
+            place = next(
+                event.origin
+                for event in score.events
+                if isinstance(event, Speak) and event.utterance == error.utterance
+            )
+            findings = Findings()
+            findings.add(Kind.BAD_RECORDING, place, problem=error.message)
+            raise ScriptError(findings.all(), self.manuscript.sources) from error
+        return {
+            utterance: Recording(media=narrator.key(utterance), frames=count)
+            for utterance, count in durations.items()
+        }
+
+    def sheet(self, session: Session) -> tuple[Entry, ...]:
+        """Every sentence of a session of this routine, for a person who records it herself."""
+        from voicemat.speech.sentences import split
+
+        manuscript = self.manuscript
+        numbers = number_sentences(manuscript.script, manuscript.scripts, split)
+        return make_sheet(session.timeline, numbers, manuscript.sources)
+
     def _raise_errors(self, diagnostics: tuple[Diagnostic, ...]) -> None:
         if error_count(diagnostics):
-            raise ScriptError(_in_order(diagnostics), self.manuscript.sources)
+            sources = self.manuscript.sources
+            raise ScriptError(in_order(diagnostics, sources), sources)
 
 
-def _in_order(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
-    """By place, as a person reads the script; what concerns the whole session comes last."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A session before its silences are solved, and the warnings so far."""
 
-    def place(diagnostic: Diagnostic) -> tuple[bool, int, int]:
+    score: Score
+    recordings: Mapping[Utterance, Recording]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def in_order(
+    diagnostics: Iterable[Diagnostic], sources: Mapping[str, Source]
+) -> tuple[Diagnostic, ...]:
+    """By place, script after script, as a person reads them; what concerns the whole session comes
+    last.
+    """
+    scripts = {name: number for number, name in enumerate(sources)}
+
+    def place(diagnostic: Diagnostic) -> tuple[int, int, int]:
         span = diagnostic.span
-        return (True, 0, 0) if span is None else (False, span.line, span.column)
+        last = len(scripts)
+        return (
+            (last + 1, 0, 0)
+            if span is None
+            else (
+                scripts.get(span.source, last),
+                span.line,
+                span.column,
+            )
+        )
 
     return tuple(sorted(diagnostics, key=place))
 

@@ -63,3 +63,14 @@ def test_a_narrow_terminal_is_not_overrun(run: Any) -> None:
     said = run("show", "sleep", "--voice", "silent", COLUMNS="60")
     assert said.returncode == 0
     assert max(map(len, said.stdout.splitlines())) <= 60
+
+
+def test_the_options_and_what_is_chosen(run: Any, write: Callable[[str, str], Path]) -> None:
+    choices = "options:\n  level: beginner, advanced\n"
+    text = SCRIPT.replace("options:\n", choices).replace("[bell]", "[bell]\n[beginner: Sit.]")
+    write("noon.md", text)
+    said = run("show", "noon.md", "--voice", "silent", "--set", "level=advanced")
+    lines = [" ".join(line.split()) for line in said.stdout.splitlines()]
+    assert "level beginner, advanced (chosen) --set level=..." in lines
+    assert "name friend any text --set name=..." in lines
+    assert "Sit." not in said.stdout

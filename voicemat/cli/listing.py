@@ -45,14 +45,18 @@ Row = tuple[str, str, str]
 
 
 def _routines(studio: Studio) -> Iterable[Row]:
+    from voicemat.copies import standing
     from voicemat.pipeline import load_with
     from voicemat.units import frames, words
 
     for found in studio.library.routines():
-        routine = load_with(studio, str(found.path))
+        routine = load_with(studio, found.name)
         header = routine.script.header
         length = words(frames(header.length.target)) if header.length else ""
-        yield found.name, length, f"{header.summary or header.title} ({found.shelf})"
+        remark = str(standing(found, studio.library))
+        if routine.manuscript.overlay:
+            remark += ", with your small changes"
+        yield found.name, length, f"{header.summary or header.title} ({remark})"
 
 
 def _assets(studio: Studio, kind: str) -> Iterable[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from voicemat.cli.options import (
@@ -14,12 +14,14 @@ from voicemat.cli.options import (
     Voice,
     compile_session,
     open_studio,
+    settings,
 )
 
 if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
+    from voicemat.pipeline import Routine
     from voicemat.timeline.model import Bus, Chapter, Timeline
 
 MARGIN = 9
@@ -43,6 +45,8 @@ def show(
     session = compile_session(loaded, length, set_, nearest=nearest)
     console = Console(highlight=False, soft_wrap=False)
     for line in _overview(session.timeline, min(console.width, 100)):
+        console.print(line)
+    for line in _choices(loaded, settings(set_)):
         console.print(line)
     for chapter in session.timeline.chapters:
         console.print()
@@ -75,6 +79,29 @@ def _overview(timeline: Timeline, width: int) -> Iterator[Text]:
     start, end = clock(0), clock(timeline.frames)
     middle = clock(timeline.frames // 2)
     yield _row("", f"{start}{middle:^{cells - len(start) - len(end)}}{end}", "dim")
+
+
+def _choices(routine: Routine, chosen: Mapping[str, str]) -> Iterator[Text]:
+    """The options of a routine, what can be chosen, and what is; the overlay that is in force."""
+    from rich.text import Text
+
+    options = routine.script.header.options
+    if options or routine.manuscript.overlay:
+        yield Text()
+    for option in options:
+        words = Text(f"{option.name:<{MARGIN}}", style="dim")
+        value = chosen.get(option.name, option.choices[0])
+        if len(option.choices) == 1:
+            words.append(value, style="bold not dim").append("  any text")
+        for number, choice in enumerate(option.choices if len(option.choices) > 1 else ()):
+            words.append(", " if number else "")
+            if choice == value:
+                words.append(f"{choice} (chosen)", style="bold not dim")
+            else:
+                words.append(choice)
+        yield words.append(f"  --set {option.name}=...")
+    if routine.manuscript.overlay:
+        yield Text(f"with your small changes from {routine.manuscript.overlay}")
 
 
 def _row(name: str, cells: str, style: str) -> Text:

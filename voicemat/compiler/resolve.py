@@ -324,8 +324,10 @@ class _Resolver:
         if path is None:
             self._findings.add(Kind.UNKNOWN_RECORDING, node.span, name=node.file)
             return
-        utterance = self._utterance(node.text, take=path)
-        self._sound(Speak(utterance=utterance, text=node.text, origin=node.span), LINE_GAP)
+        line = Line(text=node.text, span=node.span)
+        text = plain(line, lambda name, _: self._listener.fill(name, node.span))
+        utterance = self._utterance(text, take=path)
+        self._sound(Speak(utterance=utterance, text=text, origin=node.span), LINE_GAP)
 
     def _change_voice(self, node: VoiceChange) -> None:
         if node.name is None and node.tempo is None:

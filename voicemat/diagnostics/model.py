@@ -62,6 +62,12 @@ class Kind(StrEnum):
     TOO_MUCH = "too-much"
     NOTHING_STARTED = "nothing-started"
     MAT_ALREADY = "mat-already"
+    BAD_RECORDING = "bad-recording"
+    # overlays
+    OVERLAY_STRAY = "overlay-stray"
+    OVERLAY_UNFINISHED = "overlay-unfinished"
+    OVERLAY_SENTENCE_GONE = "overlay-sentence-gone"
+    OVERLAY_CHAPTER_GONE = "overlay-chapter-gone"
     # time
     TOO_SHORT = "too-short"
     TOO_LONG = "too-long"

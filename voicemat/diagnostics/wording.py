@@ -155,6 +155,31 @@ WORDING: dict[Kind, Wording] = {
         message='there is no recording "{name}"',
         advice="the path is relative to the script; record it, or take the line out",
     ),
+    Kind.BAD_RECORDING: Wording(
+        message="this recording cannot be used: {problem}",
+        advice="record it again, or take the line out",
+    ),
+    Kind.OVERLAY_STRAY: Wording(
+        message="this belongs to no change",
+        label="before it stands neither a heading nor say:",
+        advice='write "instead of: the old sentence", then "say: the new one"; '
+        "or the heading of a chapter, and what it shall hold",
+    ),
+    Kind.OVERLAY_UNFINISHED: Wording(
+        message="nothing is said instead of this sentence",
+        advice='write "say:" and the new words on the next line; '
+        'to leave the sentence out, "say:" alone',
+    ),
+    Kind.OVERLAY_SENTENCE_GONE: Wording(
+        message="this sentence is not in the routine any more",
+        label="nothing was replaced here",
+        advice="write the sentence as it is now, whole; everything else was replaced",
+    ),
+    Kind.OVERLAY_CHAPTER_GONE: Wording(
+        message='there is no chapter "{title}" in the routine any more',
+        label="nothing was replaced here",
+        advice="write the heading as it is now; everything else was replaced",
+    ),
     Kind.TOO_MUCH: Wording(
         message="this script unfolds into too much",
         label="more than {most} things happen",

@@ -22,11 +22,12 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from voicemat.errors import MissingError
+from voicemat.errors import FileError, MissingError
 from voicemat.speech.cache import RecordingCache, RecordingInfo
 from voicemat.speech.edges import faded
-from voicemat.speech.recording import RECORDING_VERSION, BadTakeError, Recording, record
+from voicemat.speech.recording import RECORDING_VERSION, BadTakeError, Recording, record, record_own
 from voicemat.speech.registry import Registry
+from voicemat.speech.takes import TakeDigests, read_take
 from voicemat.speech.text import FRONT_END_VERSION, speakable
 from voicemat.timeline.model import Clip
 from voicemat.timeline.utterance import Utterance
@@ -42,6 +43,9 @@ SEED = 1
 ATTEMPTS = 2
 """Takes that are tried, each with its own seed, before a sentence is given up."""
 
+TAKE = "own recording"
+"""What stands for an engine where a person spoke herself."""
+
 MEMORY = 64 << 20
 """Bytes of samples kept in memory: six minutes of speech."""
 
@@ -55,6 +59,14 @@ class SpeechError(MissingError):
             f"away because {reason}",
             advice="write the sentence another way, or choose another voice",
         )
+        self.utterance = utterance
+
+
+class OwnTakeError(FileError):
+    """A person's own take cannot be used. `utterance` tells which, to find its place by."""
+
+    def __init__(self, utterance: Utterance, problem: str) -> None:
+        super().__init__(problem)
         self.utterance = utterance
 
 
@@ -79,6 +91,7 @@ class Narrator:
         self._memory_size = 0
         self._synthesised = 0
         self._cached = 0
+        self._takes = TakeDigests()
 
     @property
     def statistics(self) -> Statistics:
@@ -89,20 +102,24 @@ class Narrator:
         """The name of the recording of `utterance`: a digest of all that shapes its sound.
 
         The narrator remembers which utterance it stands for. Raises UsageError for an unknown
-        voice and MissingError for an engine that is not installed.
+        voice, MissingError for an engine that is not installed, and OwnTakeError.
         """
-        engine = self._registry.find(utterance.voice)
-        parts = (
-            FRONT_END_VERSION,
-            RECORDING_VERSION,
-            engine.name,
-            engine.version,
-            utterance.voice,
-            utterance.language,
-            speakable(utterance.text),
-            utterance.pace,
-            SEED,
-        )
+        if utterance.take:
+            digest = self._take_digest(utterance)
+            parts: tuple[object, ...] = (RECORDING_VERSION, TAKE, digest)
+        else:
+            engine = self._registry.find(utterance.voice)
+            parts = (
+                FRONT_END_VERSION,
+                RECORDING_VERSION,
+                engine.name,
+                engine.version,
+                utterance.voice,
+                utterance.language,
+                speakable(utterance.text),
+                utterance.pace,
+                SEED,
+            )
         key = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
         self._utterances.setdefault(key, utterance)
         return key
@@ -147,7 +164,8 @@ class Narrator:
         """Whether the length of recording `key` is known, looking into the cache if need be."""
         if key in self._frames:
             return True
-        if not speakable(self._utterances[key].text):
+        utterance = self._utterances[key]
+        if not utterance.take and not speakable(utterance.text):
             self._frames[key] = 0
             return True
         info = self._cache.info(key)
@@ -177,21 +195,39 @@ class Narrator:
     def _make(self, key: str) -> Recording:
         """Synthesise recording `key`, put it into the cache and note its length."""
         utterance = self._utterances[key]
-        engine = self._registry.find(utterance.voice)
-        recording = self._record(utterance)
+        if utterance.take:
+            maker, recording = TAKE, self._record_take(utterance)
+        else:
+            engine = self._registry.find(utterance.voice)
+            maker, recording = f"{engine.name} {engine.version}", self._record(utterance)
         frames = self._frames.setdefault(key, len(recording.samples))
         recording = replace(recording, samples=_fitted(recording.samples, frames))
         info = RecordingInfo(
             frames=frames,
             lufs=recording.lufs,
             true_peak=recording.true_peak,
-            engine=f"{engine.name} {engine.version}",
+            engine=maker,
             text=utterance.text,
         )
         self._cache.put(key, info, recording.samples)
-        with self._lock:
-            self._synthesised += 1
+        if not utterance.take:
+            with self._lock:
+                self._synthesised += 1
         return recording
+
+    def _take_digest(self, utterance: Utterance) -> str:
+        try:
+            return self._takes.digest(utterance.take)
+        except FileError as error:
+            raise OwnTakeError(utterance, error.message) from error
+
+    def _record_take(self, utterance: Utterance) -> Recording:
+        try:
+            return record_own(read_take(utterance.take))
+        except FileError as error:
+            raise OwnTakeError(utterance, error.message) from error
+        except BadTakeError as bad:
+            raise OwnTakeError(utterance, f"{utterance.take}: {bad}") from bad
 
     def _record(self, utterance: Utterance) -> Recording:
         engine = self._registry.find(utterance.voice)

@@ -68,6 +68,9 @@ def _check_samples(samples: Samples, audible: bool) -> None:
         raise BadTakeError("it holds values that are no numbers")
     if audible and np.abs(samples).max() < INAUDIBLE:
         raise BadTakeError("nothing can be heard in it")
+
+
+def _check_clipping(samples: Samples) -> None:
     flat = (np.abs(samples) >= CLIPPED_PEAK)[1:] & (np.diff(samples) == 0)
     run = np.convolve(flat, np.ones(CLIPPED_RUN - 1), "valid")
     if (run == CLIPPED_RUN - 1).any():
@@ -91,18 +94,34 @@ def _resampled(take: Take) -> Samples:
 
 
 def record(take: Take, *, text: str, pace: str, audible: bool) -> Recording:
-    """Make a recording of a take of `text` at `pace` (an exact decimal).
+    """Make a recording of an engine's take of `text` at `pace` (an exact decimal).
 
     `audible` says whether the engine's takes must be heard; a silent take of one that need not
     be stays as long as it is. Raises BadTakeError.
     """
     _check_samples(take.samples, audible)
+    _check_clipping(take.samples)
+    recording = _levelled(take)
+    _check_length(len(recording.samples), text, pace)
+    return recording
+
+
+def record_own(take: Take) -> Recording:
+    """Make a recording of a person's own take, which may be as long and as loud as she likes.
+
+    Raises BadTakeError where nothing can be heard in it.
+    """
+    _check_samples(take.samples, audible=True)
+    return _levelled(take)
+
+
+def _levelled(take: Take) -> Recording:
+    """A take at `RATE`, trimmed, faded, at the loudness of every recording."""
     # In double precision: the mean of a float32 sum would leave a trace of its own.
     steady = take.samples - np.float32(take.samples.mean(dtype=np.float64))
     samples = _resampled(Take(samples=steady, rate=take.rate))
     peak = float(np.abs(samples).max())
     if peak < INAUDIBLE:
-        _check_length(len(samples), text, pace)
         return Recording(
             samples=np.zeros(len(samples), np.float32),
             lufs=ABSOLUTE_GATE,
@@ -110,7 +129,6 @@ def record(take: Take, *, text: str, pace: str, audible: bool) -> Recording:
         )
     # Brought to full scale first, so that the absolute gate treats a soft take as a loud one.
     speech = trimmed(samples / np.float32(peak), RATE)
-    _check_length(len(speech), text, pace)
     loudness, peak = measure(speech), true_peak(speech[:, None])
     gain = min(RECORDING_LUFS - loudness, CEILING - peak)
     return Recording(

@@ -17,7 +17,7 @@ _UNTYPABLE = re.compile(
 _WORD = re.compile(r"[^\W_]")
 _LIVE = re.compile(
     r"\\(?P<kept>[!-/:;=?@^`|~#])"  # an escape that the language has as well
-    r"|(?P<escape>\\|[\[\]{}]|<(?=!--))"
+    r"|(?P<escape>\\|[\[\]{}]|<(?=!|$))"  # pieces are joined after this, so half a comment counts
 )
 _ORPHAN = re.compile(r"(?:[,;:!?)]|\.(?!\.))+\s*")
 """Punctuation that a direction left behind at the start of what follows it."""

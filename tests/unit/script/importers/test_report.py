@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from voicemat.script import parse
 from voicemat.script.importers import Notation, ReportLine, Verdict, convert, recognise
 from voicemat.source import Source
 
@@ -41,6 +42,12 @@ def test_the_notation_is_recognised(text: str, notation: Notation) -> None:
 
 def test_an_empty_file_gives_an_empty_script() -> None:
     assert convert(Source(name="x", text=" \n\n")).text == ""
+
+
+def test_no_comment_opens_where_a_bracket_was_taken_out() -> None:
+    text = convert(Source(name="x", text="Rest <]!-- now.\nGo on.")).text
+    assert text == "Rest \\<!-- now.\nGo on.\n"
+    assert not parse(Source(name="x", text=text))[1]
 
 
 def test_a_bracket_may_reach_over_paragraphs() -> None:

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from voicemat.cli.options import open_studio
-from voicemat.diagnostics import (
-    Diagnostic,
-    advice,
-    error_count,
-    message,
-    render,
-    summarise,
-)
+
+if TYPE_CHECKING:
+    from voicemat.diagnostics import Diagnostic
 
 
 class Form(StrEnum):
@@ -35,6 +30,7 @@ def check(
     ] = Form.TEXT,
 ) -> None:
     """Find every mistake in a script, without speaking it."""
+    from voicemat.diagnostics import error_count, render, summarise
     from voicemat.pipeline import load_with
 
     studio = open_studio()
@@ -63,6 +59,8 @@ def _print_json(findings: list[Diagnostic]) -> None:
 
 
 def _plain(diagnostic: Diagnostic) -> dict[str, Any]:
+    from voicemat.diagnostics import advice, message
+
     span = diagnostic.span
     return {
         "code": diagnostic.kind,

@@ -14,8 +14,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from voicemat.dsp.limiter import REACH, limit
 from voicemat.mixer.gain import BusGain, clip_gain
-from voicemat.mixer.limiter import REACH, limit
 from voicemat.mixer.samples import SampleSource
 from voicemat.timeline.model import Bus, BusName, Clip, Timeline, Track
 from voicemat.units import ratio

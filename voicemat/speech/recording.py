@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from voicemat.dsp.limiter import REACH, limit
 from voicemat.dsp.loudness import ABSOLUTE_GATE, measure
 from voicemat.dsp.true_peak import true_peak
 from voicemat.sound.resampler import resampled
@@ -17,14 +18,18 @@ from voicemat.units import RATE, Db, Lufs, ratio
 
 Samples = NDArray[np.float32]
 
-RECORDING_VERSION = "1"
+RECORDING_VERSION = "2"
 """Raised whenever the same take could become a different recording: part of its key."""
 
 RECORDING_LUFS = Lufs(-23.0)
 """The loudness of every recording, measured after trimming."""
 
-CEILING = Db(-1.0)
-"""dBTP; a take so spiky that it would pass this at `RECORDING_LUFS` stays softer."""
+CREST = Db(17.0)
+"""dB of true peak over `RECORDING_LUFS`. Calm speech stays under it by itself; where a synthetic
+voice starts with one loud glottal pulse, that is eased down to it rather than heard as a knock."""
+
+ROUNDS = 3
+"""Times that a take is levelled and eased: easing takes a trace of loudness away."""
 
 INAUDIBLE = 1e-4
 """Peak amplitude (-80 dBFS) at which a take holds no speech."""
@@ -129,10 +134,13 @@ def _levelled(take: Take) -> Recording:
         )
     # Brought to full scale first, so that the absolute gate treats a soft take as a loud one.
     speech = trimmed(samples / np.float32(peak), RATE)
-    loudness, peak = measure(speech), true_peak(speech[:, None])
-    gain = min(RECORDING_LUFS - loudness, CEILING - peak)
-    return Recording(
-        samples=speech * np.float32(ratio(gain)),
-        lufs=loudness + gain,
-        true_peak=peak + gain,
-    )
+    for _ in range(ROUNDS):
+        speech = _eased(speech * np.float32(ratio(RECORDING_LUFS - measure(speech))))
+    return Recording(samples=speech, lufs=measure(speech), true_peak=true_peak(speech[:, None]))
+
+
+def _eased(speech: Samples) -> Samples:
+    """`speech`, levelled, with no true peak more than `CREST` over its loudness."""
+    context = np.zeros((REACH, 1), np.float32)
+    padded = np.concatenate([context, speech[:, None], context])
+    return limit(padded, ratio(RECORDING_LUFS + CREST))[:, 0]

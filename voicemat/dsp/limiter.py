@@ -31,8 +31,8 @@ _SCALE = 1 << 24
 def limit(samples: Samples, ceiling: float) -> Samples:
     """The middle of `samples`, with no true peak over `ceiling` (an amplitude ratio).
 
-    `samples` has shape (n + 2 REACH, 2): `REACH` frames of context on either side. The result
-    has shape (n, 2). Frames far from any peak are passed bit for bit.
+    `samples` has shape (n + 2 REACH, channels): `REACH` frames of context on either side. The
+    result has shape (n, channels). Frames far from any peak are passed bit for bit.
     """
     inner = samples[REACH : len(samples) - REACH]
     if np.abs(samples).max(initial=0.0) * BOUND <= ceiling:

@@ -12,7 +12,8 @@ from voicemat.diagnostics import Diagnostic
 from voicemat.library import Found, Library, read_source
 from voicemat.script import Script, parse
 from voicemat.script.model import Include, MusicMix, Take
-from voicemat.script.overlay import apply_overlay, every_node, read_overlay
+from voicemat.script.overlay import apply_overlay, read_overlay
+from voicemat.script.walk import every_node
 from voicemat.source import Source
 
 MOST_SCRIPTS = 200

@@ -5,8 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 Write = Callable[[str, str], Path]
 
 BAD = """\
@@ -64,12 +62,12 @@ bad.md:14:1: error[unclosed-bracket]: this bracket is never closed
 """
 
 
-@pytest.mark.parametrize("path", sorted((Path(__file__).parents[2] / "scripts").glob("*.md")))
-def test_every_bundled_routine_is_fine(run: Any, path: Path) -> None:
-    said = run("check", path.stem)
+def test_every_bundled_routine_is_free_of_warnings(run: Any) -> None:
+    scripts = Path(__file__).parents[2] / "scripts"
+    names = sorted(path.name for path in scripts.glob("*.md"))
+    said = run("check", "--strict", str(scripts), VOICEMAT_VOICE="silent")
     assert (said.returncode, said.stderr) == (0, "")
-    assert said.stdout.endswith(f"{path.name}: fine\n")
-    assert len(said.stdout.splitlines()) == 1
+    assert said.stdout.splitlines() == [f"{scripts / name}: fine" for name in names]
 
 
 def test_all_errors_of_a_file_at_once_in_order(run: Any, write: Write) -> None:
@@ -92,7 +90,7 @@ def test_a_file_with_errors_is_not_exported_but_shown_the_same(
 def test_several_files(run: Any, write: Write) -> None:
     write("fine.md", "Good evening.\n")
     write("bad.md", "Good evening.\n[pause 5]\n")
-    said = run("check", "fine.md", "bad.md")
+    said = run("check", "fine.md", "bad.md", VOICEMAT_VOICE="silent")
     assert (said.returncode, said.stderr) == (1, "")
     assert said.stdout == (
         "fine.md: fine\n"
@@ -115,6 +113,7 @@ def test_findings_as_json(run: Any, write: Write) -> None:
             "message": '"5" has no unit',
             "advice": "write 5 s or 5 min",
             "suggestion": None,
+            "settings": {},
             "file": "bad.md",
             "line": 2,
             "column": 8,
@@ -127,6 +126,7 @@ def test_findings_as_json(run: Any, write: Write) -> None:
             "advice": "cues: bowl, bell, chime; "
             "for the other directives see the language reference",
             "suggestion": "bell",
+            "settings": {},
             "file": "bad.md",
             "line": 3,
             "column": 2,
@@ -137,7 +137,7 @@ def test_findings_as_json(run: Any, write: Write) -> None:
 
 def test_a_fine_file_as_json(run: Any, write: Write) -> None:
     write("fine.md", "Good evening.\n")
-    said = run("check", "fine.md", "--format", "json")
+    said = run("check", "fine.md", "--format", "json", VOICEMAT_VOICE="silent")
     assert (said.returncode, said.stdout, said.stderr) == (0, "[]\n", "")
 
 
@@ -156,15 +156,108 @@ def test_a_file_that_is_not_utf_8(run: Any, folder: Path) -> None:
     assert said.stderr == "voicemat: old.md:2: this is no UTF-8 text\n  save the file as UTF-8\n"
 
 
-def test_a_folder_instead_of_a_file(run: Any, folder: Path) -> None:
+LONG = (
+    "---\nlength: 90 s\noptions:\n  level: one, two\n---\nBreathe.\n[pause 5-600 s]\n[two: Go.]\n"
+)
+
+
+def test_time_is_checked_at_the_length_that_is_asked_for(run: Any, write: Write) -> None:
+    write("long.md", LONG)
+    said = run("check", "long.md", VOICEMAT_VOICE="silent")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert said.stdout.startswith("long.md:7:1: warning[unannounced-silence]: 1 min 2")
+    assert said.stdout.endswith("1 warning\n")  # though both levels have it
+    said = run("check", "long.md", "--length", "40s", VOICEMAT_VOICE="silent")
+    assert (said.returncode, said.stdout) == (0, "long.md: fine\n")
+
+
+def test_strict_takes_warnings_as_errors(run: Any, write: Write) -> None:
+    write("long.md", LONG)
+    said = run("check", "--strict", "long.md", VOICEMAT_VOICE="silent")
+    assert (said.returncode, said.stderr) == (1, "")
+    assert said.stdout.startswith("long.md:7:1: error[unannounced-silence]: ")
+    assert said.stdout.endswith("1 error\n")
+    said = run("check", "--strict", "--format", "json", "long.md", VOICEMAT_VOICE="silent")
+    (found,) = json.loads(said.stdout)
+    assert (said.returncode, found["severity"], found["line"]) == (1, "error", 7)
+
+
+LEVELS = "---\noptions:\n  level: one, two\n---\nHello.\n[two: The mat cures you.]\n"
+
+
+def test_a_finding_says_which_option_it_needs(run: Any, write: Write) -> None:
+    write("levels.md", LEVELS)
+    said = run("check", "levels.md", VOICEMAT_VOICE="silent")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert said.stdout == (
+        'levels.md:6:7: warning[medical-promise]: "cures" promises what a routine cannot keep\n'
+        "   6 | [two: The mat cures you.]\n"
+        "     |       ^^^^^^^^^^^^^^^^^^\n"
+        "     = say what a person may feel instead: warmth, ease, a moment of rest\n"
+        "   = with level=two\n"
+        "1 warning\n"
+    )
+    said = run("check", "levels.md", "--format", "json", VOICEMAT_VOICE="silent")
+    assert json.loads(said.stdout)[0]["settings"] == {"level": "two"}
+    said = run("check", "levels.md", "--set", "level=one", VOICEMAT_VOICE="silent")
+    assert said.stdout == "levels.md: fine\n"
+
+
+def test_what_has_no_place_names_its_script(run: Any, write: Write) -> None:
+    write("short.md", "Hello there.\n[pause 20 s]\n")
+    said = run("check", "short.md", "--length", "5s", VOICEMAT_VOICE="silent")
+    assert (said.returncode, said.stderr) == (1, "")
+    assert said.stdout.startswith("short.md: error[fixed-length]: 5 s cannot be met")
+    said = run("check", "short.md", "--length", "5s", "--format", "json", VOICEMAT_VOICE="silent")
+    (found,) = json.loads(said.stdout)
+    assert (found["file"], found["line"]) == ("short.md", None)
+
+
+def test_a_folder(run: Any, write: Write) -> None:
+    write("mine/b.md", "Good evening.\n")
+    write("mine/a.txt", "Good evening.\n[pause 5]\n")
+    write("mine/notes.csv", "[pause 5]\n")
+    write("mine/parts/up.md", "[off the mat]\n")
+    said = run("check", "mine", VOICEMAT_VOICE="silent")
+    assert (said.returncode, said.stderr) == (1, "")
+    first, *_, fine, summary = said.stdout.splitlines()
+    assert first.startswith(f"{Path('mine/a.txt')}:2:8: error[missing-unit]")
+    assert (fine, summary) == (f"{Path('mine/b.md')}: fine", "1 error")
+
+
+def test_a_part_is_checked_as_a_part(run: Any, write: Write) -> None:
+    write("parts/up.md", "Up, {name}.\n[off the mat]\n")
+    write("parts/down.md", "Down.\n[pause 5]\n")
+    assert run("check", "parts/up.md").stdout == "parts/up.md: fine\n"
+    assert "error[missing-unit]" in run("check", "parts").stdout
+
+
+def test_a_folder_without_scripts(run: Any, folder: Path) -> None:
     (folder / "evening.md").mkdir()
     said = run("check", "evening.md")
     assert (said.returncode, said.stdout) == (4, "")
-    assert said.stderr.startswith("voicemat: evening.md: ")
+    assert said.stderr == (
+        "voicemat: evening.md: there is no script in this folder\n"
+        "  a script is a file that ends in .md or .txt\n"
+    )
 
 
-def test_checking_speaks_nothing(run: Any, write: Write, cache: Path) -> None:
-    write("fine.md", "A sentence that nobody else says.\n")
-    before = set((cache / "recordings").glob("*"))
-    assert run("check", "fine.md").returncode == 0
-    assert set((cache / "recordings").glob("*")) == before
+def test_a_code_is_explained(run: Any) -> None:
+    said = run("check", "--explain", "fast-breath")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert said.stdout.startswith("Warning. A breath takes less than six seconds")
+    assert "[breathe in 2, out 2, 10 times]" in said.stdout
+    assert "##" not in said.stdout
+
+
+def test_an_unknown_code(run: Any) -> None:
+    said = run("check", "--explain", "fast-breathing")
+    assert (said.returncode, said.stdout) == (2, "")
+    assert said.stderr.startswith('voicemat: there is no finding with the code "fast-breathing"')
+    assert 'did you mean "fast-breath"?' in said.stderr
+
+
+def test_nothing_to_check(run: Any) -> None:
+    said = run("check")
+    assert (said.returncode, said.stdout) == (2, "")
+    assert said.stderr == ("voicemat: nothing to check\n  name a routine, a path or a folder\n")

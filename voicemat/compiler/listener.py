@@ -14,7 +14,6 @@ from voicemat.script.model import (
     LengthFrom,
     LengthUnder,
     Line,
-    Option,
     Part,
 )
 from voicemat.source import Span
@@ -27,7 +26,6 @@ class Listener:
         self._findings = findings
         self._options = {option.name: option for option in header.options}
         self._values = {name: option.choices[0] for name, option in self._options.items()}
-        self._used: set[str] = set()
         self.asked = self._length(header, wishes)
         """The length in frames; None for the natural one."""
         for name, value in wishes.settings:
@@ -89,7 +87,6 @@ class Listener:
                 name=name,
             )
             return ""
-        self._used.add(name)
         return self._values[name]
 
     def holds(self, condition: Condition) -> bool:
@@ -124,7 +121,6 @@ class Listener:
                 name=condition.value,
                 known=", ".join(choices) or "none",
             )
-        self._used.update(option.name for option in owners)
         return any(self._values[option.name].casefold() == wanted for option in owners)
 
     def lines(self, parts: Iterable[Part]) -> tuple[Line, ...]:
@@ -136,10 +132,6 @@ class Listener:
             elif self.holds(part.condition):
                 found.extend(self.lines(part.parts))
         return tuple(found)
-
-    def unused(self) -> tuple[Option, ...]:
-        """The options that nothing in the script has asked for."""
-        return tuple(option for name, option in self._options.items() if name not in self._used)
 
 
 def _length_in_words(frames: int) -> str:

@@ -73,6 +73,7 @@ def plan(score: Score, recordings: Recordings) -> tuple[Plan | None, tuple[Diagn
         draft.fill_last(lengths, total, score.mat_cap)
     found = Plan(events=tuple(draft.events), lengths=tuple(lengths), tail=draft.tail)
     _check_chapters(found, findings)
+    _check_mat(found, score.mat_cap, findings)
     return found, findings.all()
 
 
@@ -325,3 +326,16 @@ def _check_chapters(found: Plan, findings: Findings) -> None:
                 least=units.words(chapter.least),
                 most=units.words(chapter.most or chapter.least),
             )
+
+
+def _check_mat(found: Plan, cap: int | None, findings: Findings) -> None:
+    actual = time_on_mat(found.events, found.lengths)
+    if cap is not None and actual > cap:
+        first = next(event for event in found.events if isinstance(event, MatEvent))
+        findings.warn(
+            Kind.MAT_TOO_LONG,
+            first.origin,
+            actual=units.words(actual),
+            length=units.words(found.frames),
+            most=units.words(cap),
+        )

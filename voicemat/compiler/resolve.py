@@ -142,7 +142,7 @@ class _Resolver:
         self._listener = Listener(header, wishes, self._findings)
         self._levels = LEVELS[header.ending]
         self._desk = MusicDesk(header.music, catalog, self._levels, self._findings)
-        self._say = dict(header.say)
+        self._say = {entry.word: entry.said for entry in header.say}
         self._own_voice = wishes.voice or header.voice or wishes.default_voice
         self._own_pace = wishes.pace or header.pace or wishes.default_pace
         self._voice = self._own_voice

@@ -1,6 +1,13 @@
 """What is wrong with a script: findings as data, their wording, and one renderer for all."""
 
-from voicemat.diagnostics.model import Diagnostic, Findings, Kind, Severity, error_count
+from voicemat.diagnostics.model import (
+    Diagnostic,
+    Findings,
+    Kind,
+    Severity,
+    error_count,
+    warning,
+)
 from voicemat.diagnostics.render import render, summarise
 from voicemat.diagnostics.suggest import nearest
 from voicemat.diagnostics.wording import WORDING, advice, message
@@ -17,4 +24,5 @@ __all__ = [
     "nearest",
     "render",
     "summarise",
+    "warning",
 ]

@@ -76,6 +76,22 @@ class Kind(StrEnum):
     TIME_IMPOSSIBLE = "time-impossible"
     CHAPTER_BOUNDS = "chapter-bounds"
     CHAPTER_LEFT_OUT = "chapter-left-out"
+    MAT_TOO_LONG = "mat-too-long"
+    # what a listener would rather not hear
+    LONG_SENTENCE = "long-sentence"
+    UNANNOUNCED_SILENCE = "unannounced-silence"
+    MEDICAL_PROMISE = "medical-promise"
+    MAT_NEVER_LEFT = "mat-never-left"
+    NO_SAFETY = "no-safety"
+    LONG_HOLD = "long-hold"
+    FAST_BREATH = "fast-breath"
+    CUE_BEFORE_SLEEP = "cue-before-sleep"
+    WAKING_WORDS = "waking-words"
+    LOUDER_BEFORE_SLEEP = "louder-before-sleep"
+    SHORT_LAST_FADE = "short-last-fade"
+    # what nothing uses
+    UNUSED_OPTION = "unused-option"
+    UNUSED_RESPELLING = "unused-respelling"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +103,11 @@ class Diagnostic:
     span: Span | None = None
     values: tuple[tuple[str, str], ...] = ()
     suggestion: str | None = None
+
+
+def warning(kind: Kind, span: Span | None, **values: str) -> Diagnostic:
+    """A warning; `values` fill its wording."""
+    return Diagnostic(kind=kind, severity=Severity.WARNING, span=span, values=tuple(values.items()))
 
 
 class Findings:
@@ -117,7 +138,7 @@ class Findings:
 
     def warn(self, kind: Kind, span: Span | None, **values: str) -> None:
         """Note a warning."""
-        self.add(kind, span, severity=Severity.WARNING, **values)
+        self._found.append(warning(kind, span, **values))
 
     def all(self) -> tuple[Diagnostic, ...]:
         """Everything that was noted."""

@@ -218,6 +218,73 @@ WORDING: dict[Kind, Wording] = {
     Kind.LENGTH_OUTSIDE_RANGE: Wording(
         message="{asked} is outside {least} to {most}, where the author has judged the routine good"
     ),
+    Kind.MAT_TOO_LONG: Wording(
+        message="{actual} on the mat, in a session of {length}: the header says at most {most}",
+        label="on the mat from here",
+        advice="leave the mat sooner, shorten the silences on it, or ask for a shorter session",
+    ),
+    Kind.LONG_SENTENCE: Wording(
+        message="this sentence has {count} words",
+        label="more than {most} are hard to follow with closed eyes",
+        advice="make two of it",
+    ),
+    Kind.UNANNOUNCED_SILENCE: Wording(
+        message="{actual} of silence that no sentence announces",
+        label="a listener may think that it is over",
+        advice="say before it that you will be quiet for a while, or shorten it",
+    ),
+    Kind.MEDICAL_PROMISE: Wording(
+        message='"{words}" promises what a routine cannot keep',
+        advice="say what a person may feel instead: warmth, ease, a moment of rest",
+    ),
+    Kind.MAT_NEVER_LEFT: Wording(
+        message="the listener is never told to leave the mat",
+        label="on the mat from here",
+        advice="lead them off it, and write [off the mat]",
+    ),
+    Kind.NO_SAFETY: Wording(
+        message="nothing says who should leave the mat alone, and when to come off it",
+        advice="write [include safety] before this, or a chapter called Safety",
+    ),
+    Kind.LONG_HOLD: Wording(
+        message="a breath is held for {actual}",
+        label="more than {most}",
+        advice="hold it shorter, or say in a note before it whom it is for: "
+        "> For practised listeners.",
+    ),
+    Kind.FAST_BREATH: Wording(
+        message="a breath takes {actual}",
+        label="less than {least}: fast breathing makes dizzy",
+        advice="slow it down, or say in a note before it whom it is for: "
+        "> For practised listeners.",
+    ),
+    Kind.CUE_BEFORE_SLEEP: Wording(
+        message='"{name}" sounds in the last chapter of a routine for sleep',
+        label="this may wake",
+        advice="move it to an earlier chapter, or remove it",
+    ),
+    Kind.WAKING_WORDS: Wording(
+        message='"{words}" in the last chapter of a routine for sleep',
+        label="this may wake",
+        advice="say it before the last chapter, or leave it out",
+    ),
+    Kind.LOUDER_BEFORE_SLEEP: Wording(
+        message="the music gets louder in the last chapter of a routine for sleep",
+        label="this may wake",
+        advice="let it stay as it is, or get quieter",
+    ),
+    Kind.SHORT_LAST_FADE: Wording(
+        message="the music leaves a sleeper in {actual}",
+        label="less than {least}: its end is heard",
+        advice="as in [music fades out over 4 min]",
+    ),
+    Kind.UNUSED_OPTION: Wording(
+        message='nothing uses the option "{name}"',
+        advice="write {{{name}}} or [{value}: text] where it matters, or remove it",
+    ),
+    Kind.UNUSED_RESPELLING: Wording(
+        message='nothing says "{word}"', advice="correct the word, or remove the line"
+    ),
 }
 
 

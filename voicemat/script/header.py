@@ -13,7 +13,7 @@ import yaml
 from voicemat.diagnostics import Diagnostic, Kind, Severity, nearest
 from voicemat.script.cursor import Cursor, UnreadableError
 from voicemat.script.directives.music import read_layers
-from voicemat.script.model import Ending, Header, LengthWish, Option
+from voicemat.script.model import Ending, Header, LengthWish, Option, Respelling
 from voicemat.source import Span
 
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
@@ -158,7 +158,8 @@ def _option(header: Header, value: _Value) -> Header:
 def _say(header: Header, value: _Value) -> Header:
     if not value.text.strip():
         raise value.misfit("how the word is said")
-    return replace(header, say=(*header.say, (value.key, value.text.strip())))
+    respelling = Respelling(word=value.key, said=value.text.strip(), span=value.span)
+    return replace(header, say=(*header.say, respelling))
 
 
 def _voice(header: Header, value: _Value) -> Header:

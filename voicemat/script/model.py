@@ -376,6 +376,15 @@ class Option:
     span: Span
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Respelling:
+    """A word, and how it is said."""
+
+    word: str
+    said: str
+    span: Span
+
+
 DOT = Stretch(least=Decimal(2), most=Decimal(20))
 """Bounds in seconds of one `...` unless the header says otherwise."""
 
@@ -394,7 +403,7 @@ class Header:
     ending: Ending = Ending.QUIET
     mat: Decimal | None = None
     options: tuple[Option, ...] = ()
-    say: tuple[tuple[str, str], ...] = ()
+    say: tuple[Respelling, ...] = ()
     dots: Stretch = DOT
     author: str = ""
     license: str = ""

@@ -37,6 +37,7 @@ from voicemat.script.model import (
     When,
 )
 from voicemat.script.parser import parse
+from voicemat.script.walk import every_node
 from voicemat.source import Source, Span
 
 Names = tuple[tuple[str, str], ...]
@@ -244,14 +245,6 @@ def _report(change: Change, scripts: Iterable[Script], findings: Findings) -> No
         severity=Severity.WARNING,
         suggestion=near[0] if near else None,
     )
-
-
-def every_node(nodes: Iterable[Node]) -> Iterator[Node]:
-    """Every node in order, those inside blocks after the block."""
-    for node in nodes:
-        yield node
-        if isinstance(node, When | Repeat):
-            yield from every_node(node.nodes)
 
 
 def _lines(node: Node) -> Iterator[Line]:

@@ -1,0 +1,57 @@
+"""True peak against the cases of EBU Tech 3341 and an independent interpolation."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.signal import resample_poly
+
+from tests.fakes.samples import white
+from voicemat.dsp.true_peak import BOUND, PHASES, TAPS, interpolated_peaks, true_peak
+
+
+@pytest.mark.parametrize("phase", [0.0, 45.0, 60.0, 67.5])
+@pytest.mark.parametrize("cycles", [1 / 4, 1 / 6, 1 / 8, 1 / 100])
+def test_sines_of_any_phase(cycles: float, phase: float) -> None:
+    """Cases 15 to 18: 0.5 of full scale reads -6.0 dBTP, +0.2 or -0.4."""
+    frame = np.arange(4800)
+    wave = 0.5 * np.sin(2 * np.pi * cycles * frame + np.radians(phase))
+    wave[:100] *= np.linspace(0, 1, 100)
+    wave[-100:] *= np.linspace(1, 0, 100)
+    signal = wave[:, None].astype(np.float32)
+    assert -6.4 <= true_peak(signal) <= -5.8
+
+
+def test_between_the_samples_against_an_independent_interpolation() -> None:
+    # Low-pass noise: where there is nothing near the band's end, all interpolations agree.
+    noise = white(3, 4800, 2).astype(np.float64)
+    smooth = np.stack([np.convolve(noise[:, side], np.hanning(9), "same") for side in (0, 1)], 1)
+    expected = np.abs(resample_poly(smooth, 16, 1, axis=0)).max()
+    assert true_peak(smooth.astype(np.float32)) == pytest.approx(20 * np.log10(expected), abs=0.15)
+
+
+def test_the_louder_channel_counts() -> None:
+    signal = np.zeros((100, 2), np.float32)
+    signal[50, 1] = 0.5
+    left = signal[:, ::-1]
+    assert true_peak(signal) == true_peak(np.ascontiguousarray(left))
+
+
+def test_silence() -> None:
+    assert true_peak(np.zeros((10, 2), np.float32)) == float("-inf")
+
+
+def test_no_interpolated_sample_exceeds_the_bound() -> None:
+    # The signal that drives a phase hardest has the signs of its coefficients.
+    worst = np.sign(PHASES[np.abs(PHASES).sum(axis=1).argmax()])[::-1, None].astype(np.float32)
+    assert float(interpolated_peaks(worst)[0]) == pytest.approx(BOUND, rel=1e-6)
+    assert float(interpolated_peaks(white(4, 9000, 2)).max()) <= BOUND
+
+
+def test_each_place_depends_on_its_own_window_alone() -> None:
+    signal = white(8, 500, 2)
+    whole = interpolated_peaks(signal)
+    assert whole.shape == (500 - TAPS + 1,)
+    for start in (0, 7, 250, 480):
+        part = interpolated_peaks(signal[start : start + TAPS + 3])
+        assert np.array_equal(part, whole[start : start + 4])

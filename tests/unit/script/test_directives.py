@@ -1,0 +1,445 @@
+"""What stands in brackets: every form of the core language, and what is refused."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests.fakes.parsing import Parsed, parse_node, parse_text
+from voicemat.script.model import (
+    Breathe,
+    BreathPhase,
+    BreathStyle,
+    CueCall,
+    FadeDirection,
+    Layer,
+    MusicFade,
+    MusicLevel,
+    MusicMix,
+    Pause,
+    Stretch,
+    Strike,
+)
+
+IN, HOLD, OUT = BreathPhase.IN, BreathPhase.HOLD, BreathPhase.OUT
+
+# -- durations -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "seconds"),
+    [
+        ("5 s", "5"),
+        ("5s", "5"),
+        ("1.5 s", "1.5"),
+        ("0.000001 s", "0.000001"),
+        ("2 min", "120"),
+        ("90 sec", "90"),
+        ("1:30", "90"),
+        ("01:05", "65"),
+        ("90:00", "5400"),
+        ("1:02:03", "3723"),
+        ("1 h 20 min", "4800"),
+        ("1h20min", "4800"),
+        ("1 h, 20 min, 5 s", "4805"),
+        ("5 seconds", "5"),
+        ("1 second", "1"),
+        ("2 secs", "2"),
+        ("1 minute", "60"),
+        ("2 minutes", "120"),
+        ("3 mins", "180"),
+        ("3 m", "180"),
+        ("1 hour", "3600"),
+        ("2 hours", "7200"),
+        ("2 hrs", "7200"),
+        ("24 h", "86400"),
+        ("5 S", "5"),
+        ("2 Min", "120"),
+        ("5\N{NO-BREAK SPACE}s", "5"),
+        ("\t5   s\t", "5"),
+    ],
+)
+def test_an_exact_duration(typed: str, seconds: str) -> None:
+    pause = parse_node(f"[pause {typed}]")
+    assert isinstance(pause, Pause)
+    assert pause.stretch == Stretch(least=Decimal(seconds), most=Decimal(seconds))
+
+
+@pytest.mark.parametrize(
+    ("typed", "least", "most"),
+    [
+        ("20-60 s", "20", "60"),
+        ("20 - 60 s", "20", "60"),
+        ("20–60 s", "20", "60"),  # the dash is the point
+        ("20 \N{EN DASH} 60 s", "20", "60"),
+        ("20\N{EM DASH}60 s", "20", "60"),
+        ("20 to 60 s", "20", "60"),
+        ("1-2 min", "60", "120"),
+        ("1.5-2.5 min", "90", "150"),
+        ("30 s - 2 min", "30", "120"),
+        ("30 s to 1 h", "30", "3600"),
+        ("0:30-1:30", "30", "90"),
+        ("1 min 30 s - 2 min 30 s", "90", "150"),
+        ("1-2 h", "3600", "7200"),
+        ("5-5 s", "5", "5"),
+        ("20-60s", "20", "60"),
+    ],
+)
+def test_a_range(typed: str, least: str, most: str) -> None:
+    pause = parse_node(f"[pause {typed}]")
+    assert isinstance(pause, Pause)
+    assert pause.stretch == Stretch(least=Decimal(least), most=Decimal(most))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "covered"),
+    [
+        ("", "missing-part", " "),
+        ("5", "missing-unit", "5"),
+        ("20-60", "missing-unit", "20-60"),
+        ("five s", "bad-duration", "five s"),
+        ("5 x", "bad-duration", "5 x"),
+        (".5 s", "bad-duration", ".5 s"),
+        ("1:75", "bad-duration", "1:75"),
+        ("1:2:3:4", "bad-duration", "1:2:3:4"),
+        ("5 ms", "bad-duration", "5 ms"),
+        ("-5 s", "bad-duration", "-5 s"),
+        ("0.0000001 s", "bad-duration", "0.0000001 s"),
+        ("20-", "bad-duration", "20-"),
+        ("20 s -", "bad-duration", "20 s -"),
+        ("20-x s", "bad-duration", "20-x s"),
+        ("0 s", "out-of-range", "0 s"),
+        ("0-5 s", "out-of-range", "0-5 s"),
+        ("25 h", "out-of-range", "25 h"),
+        ("999999999 h", "out-of-range", "999999999 h"),
+        ("60-20 s", "backward-range", "60-20 s"),
+        ("2 min - 30 s", "backward-range", "2 min - 30 s"),
+        ("5 s please", "unexpected-words", "please"),
+        ("5 s 10 s", "unexpected-words", "10 s"),
+        ("5 s 1 min", "unexpected-words", "1 min"),
+        ("1 h 20 min 5", "unexpected-words", "5"),
+        ("20-60 s or so", "unexpected-words", "or so"),
+        ("1:30 min", "unexpected-words", "min"),
+    ],
+)
+def test_what_is_no_duration(typed: str, kind: str, covered: str) -> None:
+    parsed = parse_text(f"Hello. [pause {typed}]")
+    (finding,) = parsed.findings
+    assert finding.kind.value == kind
+    assert parsed.covered(finding.span) == covered
+    assert not [node for node in parsed.nodes if isinstance(node, Pause)]
+
+
+def test_a_rest_has_no_upper_bound() -> None:
+    rest = parse_node("  [Rest]  ")
+    assert isinstance(rest, Pause)
+    assert rest.stretch.most is None
+    assert (rest.span.column, rest.span.length) == (3, 6)
+
+
+def test_the_place_of_a_directive_is_its_brackets() -> None:
+    parsed = parse_text("Hello. \t[ pause  5 s ] Good.").sound
+    (pause,) = [node for node in parsed.nodes if isinstance(node, Pause)]
+    assert parsed.covered(pause.span) == "[ pause  5 s ]"
+
+
+# -- breathe ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "pattern", "cycles", "fill"),
+    [
+        ("in 4, hold 7, out 8, 4 times", [(IN, 4), (HOLD, 7), (OUT, 8)], 4, None),
+        ("in 4 hold 7 out 8 4 times", [(IN, 4), (HOLD, 7), (OUT, 8)], 4, None),
+        ("in 4, out 6, for 2 min", [(IN, 4), (OUT, 6)], None, 120),
+        ("in 4, out 6, 1 time", [(IN, 4), (OUT, 6)], 1, None),
+        ("in 4 s, out 6.5 s, for 1:30", [(IN, 4), (OUT, "6.5")], None, 90),
+        ("in 4, out 6, hold 2, 3 times", [(IN, 4), (OUT, 6), (HOLD, 2)], 3, None),
+        ("box 4, for 1 min", [(IN, 4), (HOLD, 4), (OUT, 4), (HOLD, 4)], None, 60),
+        ("Box 4.5, 4 Times", [(IN, "4.5"), (HOLD, "4.5"), (OUT, "4.5"), (HOLD, "4.5")], 4, None),
+        ("4-7-8, 4 times", [(IN, 4), (HOLD, 7), (OUT, 8)], 4, None),
+        ("4–7–8, 4 times", [(IN, 4), (HOLD, 7), (OUT, 8)], 4, None),
+        ("4-6, for 1 min", [(IN, 4), (OUT, 6)], None, 60),
+        ("4-4-4-4 3 times", [(IN, 4), (HOLD, 4), (OUT, 4), (HOLD, 4)], 3, None),
+    ],
+)
+def test_a_guided_breath(
+    typed: str, pattern: list[tuple[BreathPhase, int | str]], cycles: int | None, fill: int | None
+) -> None:
+    breath = parse_node(f"[breathe {typed}]")
+    assert isinstance(breath, Breathe)
+    assert breath.pattern == tuple((phase, Decimal(value)) for phase, value in pattern)
+    assert breath.cycles == cycles
+    assert breath.fill == (None if fill is None else Decimal(fill))
+    assert breath.style is BreathStyle.SPOKEN_FIRST
+
+
+@pytest.mark.parametrize(
+    ("ending", "style"), [("words", BreathStyle.WORDS), ("Tones", BreathStyle.TONES)]
+)
+@pytest.mark.parametrize("typed", ["box 4, 4 times", "4-6, for 1 min", "in 4, out 6, 2 times,"])
+def test_the_end_chooses_what_leads(typed: str, ending: str, style: BreathStyle) -> None:
+    breath = parse_node(f"[breathe {typed} {ending}]")
+    assert isinstance(breath, Breathe)
+    assert breath.style is style
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "covered"),
+    [
+        ("", "missing-part", " "),
+        ("in 4", "missing-part", "4"),
+        ("in 4, out 6", "missing-part", "6"),
+        ("in, out 6, 2 times", "unexpected-words", "out 6, 2 times"),
+        ("out 6, in 4, 2 times", "unexpected-words", "out 6, in 4, 2 times"),
+        ("in 4, out 6, 0 times", "out-of-range", "0"),
+        ("in 4, out 6, 1001 times", "out-of-range", "1001"),
+        ("in 4, out 6, 2.5 times", "unexpected-words", "2.5 times"),
+        ("in 4, out 6, 4", "missing-part", "4"),
+        ("in 0.5, out 6, 4 times", "out-of-range", "0.5"),
+        ("in 31, out 6, 4 times", "out-of-range", "31"),
+        ("in 1 min, out 6, 4 times", "out-of-range", "1 min"),
+        ("4-7-80, 4 times", "out-of-range", "4-7-80"),
+        ("4-0-8, 4 times", "out-of-range", "4-0-8"),
+        ("4-7-8-9-10, 4 times", "unexpected-words", "4-7-8-9-10, 4 times"),
+        ("box 4, for", "missing-part", "r"),
+        ("box 4, for 1", "missing-unit", "1"),
+        ("box 4, words, 4 times", "unexpected-words", "words, 4 times"),
+        ("box 4, 4 times words tones", "unexpected-words", "tones"),
+        ("slowly", "unexpected-words", "slowly"),
+    ],
+)
+def test_what_is_no_breath(typed: str, kind: str, covered: str) -> None:
+    parsed = parse_text(f"Hello. [breathe {typed}]")
+    (finding,) = parsed.findings
+    assert finding.kind.value == kind
+    assert parsed.covered(finding.span) == covered
+
+
+# -- cues ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "strike", "times", "every"),
+    [
+        ("bell", "bell", Strike.NORMAL, 1, None),
+        ("Bowl-low", "bowl-low", Strike.NORMAL, 1, None),
+        ("bowl, soft", "bowl", Strike.SOFT, 1, None),
+        ("bowl softly", "bowl", Strike.SOFT, 1, None),
+        ("bowl once", "bowl", Strike.NORMAL, 1, None),
+        ("bowl, twice", "bowl", Strike.NORMAL, 2, None),
+        ("bowl 3 times", "bowl", Strike.NORMAL, 3, None),
+        ("bowl, soft, 3 times, every 6 s", "bowl", Strike.SOFT, 3, 6),
+        ("bowl every 1 min 5 times soft", "bowl", Strike.SOFT, 5, 60),
+    ],
+)
+def test_a_cue(typed: str, name: str, strike: Strike, times: int, every: int | None) -> None:
+    cue = parse_node(f"[{typed}]")
+    assert isinstance(cue, CueCall)
+    assert (cue.name, cue.strike, cue.times) == (name, strike, times)
+    assert cue.every == (None if every is None else Decimal(every))
+
+
+@pytest.mark.parametrize(
+    "directive",
+    [
+        "[include safety]",
+        "[when beginner]",
+        "[beginner: Lay the mat on your mattress.]",
+        "[from 25 min: Notice your hips.]",
+        "[under 15 min: Breathe.]",
+        "[bell every 5 min]",
+        "[bell stops]",
+        "[at 10:00 bell]",
+        "[tone binaural 200 Hz 4 Hz]",
+        "[tone stops]",
+        "[voice emma, slower]",
+        "[recording welcome.wav: Welcome back.]",
+        "[on the mat]",
+        "[off the mat]",
+        "[5 s]",
+        "[10 second pause]",
+        "[...]",
+        "[-]",
+        "[Note to self: slower here]",
+        "[bowl, sof]",
+        "[bowl, 3]",
+        "[bowl, 0 times]",
+        "[bowl, every 6 s]",
+    ],
+)
+def test_what_is_not_known_is_an_error_and_never_spoken(directive: str) -> None:
+    parsed = parse_text(f"Hello.\n{directive}\nGood.")
+    assert parsed.kinds == ["unknown-directive"]
+    finding = parsed.findings[0].span
+    assert finding is not None
+    assert (finding.line, finding.column) == (2, 2)
+    assert parsed.spoken == ["Hello.", "Good."]
+    assert not [node for node in parsed.nodes if isinstance(node, CueCall)]
+
+
+@pytest.mark.parametrize(
+    ("directive", "suggestion"),
+    [
+        ("[pase 5 s]", "pause"),
+        ("[PAUSES 5 s]", "pause"),
+        ("[breath in 4, out 6]", "breathe"),
+        ("[musik fades out]", "music"),
+        ("[voice emma]", None),
+        ("[5 s]", None),
+    ],
+)
+def test_a_directive_is_suggested_when_one_is_near(directive: str, suggestion: str | None) -> None:
+    (finding,) = parse_text(directive).findings
+    assert finding.suggestion == suggestion
+
+
+# -- music -----------------------------------------------------------------------------------
+
+
+def layers(directive: str) -> list[tuple[str, Decimal, str]]:
+    """Name, level and covered text of each layer."""
+    parsed = parse_text(directive).sound
+    (mix,) = parsed.nodes
+    assert isinstance(mix, MusicMix)
+    return [(layer.name, layer.gain, parsed.covered(layer.span)) for layer in mix.layers]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("rain", [("rain", 0, "rain")]),
+        ("Night-Rain", [("Night-Rain", 0, "Night-Rain")]),
+        ("rain -6 dB", [("rain", -6, "rain")]),
+        ("rain -6dB", [("rain", -6, "rain")]),
+        ("rain \N{MINUS SIGN}6 dB", [("rain", -6, "rain")]),
+        ("rain +1.5 dB", [("rain", "1.5", "rain")]),
+        ("rain + pads -6 dB", [("rain", 0, "rain"), ("pads", -6, "pads")]),
+        ("rain -3 dB + pads + d", [("rain", -3, "rain"), ("pads", 0, "pads"), ("d", 0, "d")]),
+        ("songs/my song.mp3", [("songs/my song.mp3", 0, "songs/my song.mp3")]),
+        ("C:\\music\\rain.mp3", [("C:\\music\\rain.mp3", 0, "C:\\music\\rain.mp3")]),
+        ("a+b.mp3", [("a+b.mp3", 0, "a+b.mp3")]),
+        ("over the sea.mp3", [("over the sea.mp3", 0, "over the sea.mp3")]),
+        ('"a, b + c.mp3" + rain', [("a, b + c.mp3", 0, '"a, b + c.mp3"'), ("rain", 0, "rain")]),
+        (r"take \[2\].mp3", [("take [2].mp3", 0, r"take \[2\].mp3")]),
+    ],
+)  # fmt: skip
+def test_a_mix(typed: str, expected: list[tuple[str, float | str, str]]) -> None:
+    wanted = [(name, Decimal(gain), covered) for name, gain, covered in expected]
+    assert layers(f"[music {typed}]") == wanted
+
+
+@pytest.mark.parametrize(
+    ("typed", "over"),
+    [
+        ("rain", None),
+        ("rain over 10 s", 10),
+        ("rain, over 10 s", 10),
+        ("rain + pads -6 dB, over 1 min", 60),
+        ("rain -6 dB over 10 s", 10),
+    ],
+)
+def test_a_crossfade_s_length(typed: str, over: int | None) -> None:
+    mix = parse_node(f"[music {typed}]")
+    assert isinstance(mix, MusicMix)
+    assert mix.over == (None if over is None else Decimal(over))
+    assert all(isinstance(layer, Layer) for layer in mix.layers)
+
+
+@pytest.mark.parametrize(
+    ("typed", "direction", "over"),
+    [
+        ("fades in over 15 s", FadeDirection.IN, 15),
+        ("fades in", FadeDirection.IN, None),
+        ("Fade In, over 15 s", FadeDirection.IN, 15),
+        ("fades out over 4 min", FadeDirection.OUT, 240),
+        ("fades out", FadeDirection.OUT, None),
+    ],
+)
+def test_a_fade(typed: str, direction: FadeDirection, over: int | None) -> None:
+    fade = parse_node(f"[music {typed}]")
+    assert isinstance(fade, MusicFade)
+    assert fade.direction is direction
+    assert fade.over == (None if over is None else Decimal(over))
+
+
+@pytest.mark.parametrize(
+    ("typed", "change", "over"),
+    [
+        ("quieter", "-4", None),
+        ("louder", "4", None),
+        ("quieter, over 20 s", "-4", 20),
+        ("-3 dB over 10 s", "-3", 10),
+        ("+2.5 dB", "2.5", None),
+        ("\N{MINUS SIGN}3dB", "-3", None),
+    ],
+)
+def test_a_level(typed: str, change: str, over: int | None) -> None:
+    level = parse_node(f"[music {typed}]")
+    assert isinstance(level, MusicLevel)
+    assert level.change == Decimal(change)
+    assert level.over == (None if over is None else Decimal(over))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "covered"),
+    [
+        ("", "missing-part", " "),
+        ("fades", "missing-part", "s"),
+        ("fades away", "unexpected-words", "away"),
+        ("fades in 15 s", "unexpected-words", "15 s"),
+        ("fades in over", "missing-part", "r"),
+        ("fades in over 15", "missing-unit", "15"),
+        ("quieter please", "unexpected-words", "please"),
+        ("-3 dB now", "unexpected-words", "now"),
+        ("-61 dB", "out-of-range", "-61 dB"),
+        ("+13 dB", "out-of-range", "+13 dB"),
+        ("rain +13 dB", "out-of-range", "+13 dB"),
+        ("rain, drift", "unexpected-words", "drift"),
+        ("rain, over", "missing-part", "r"),
+        ("rain over 0 s", "out-of-range", "0 s"),
+        ("rain +", "missing-part", "+"),
+        ("rain + , over 5 s", "missing-part", " "),
+        ("rain -3 dB -3 dB", "unexpected-words", "-3 dB"),
+    ],
+)
+def test_what_is_no_music(typed: str, kind: str, covered: str) -> None:
+    parsed = parse_text(f"Hello. [music {typed}]")
+    (finding,) = parsed.findings
+    assert finding.kind.value == kind
+    assert parsed.covered(finding.span) == covered
+
+
+# -- together --------------------------------------------------------------------------------
+
+
+def test_all_mistakes_of_a_file_come_at_once_in_order(parsed: Parsed) -> None:
+    """
+    ---
+    pace: 9
+    lenght: 20 min
+    ---
+    #Arrive
+    Hello [puase 5 s] there [pause 5], you ] see [bell, [rest now] so.
+    [music rain over 3]
+    <!-- end
+    """
+    found = [
+        (found.kind.value, found.span.line, found.span.column)
+        for found in parsed.findings
+        if found.span
+    ]
+    assert found == [
+        ("bad-value", 2, 7),
+        ("unknown-key", 3, 1),
+        ("heading-space", 5, 1),
+        ("unknown-directive", 6, 8),
+        ("missing-unit", 6, 32),
+        ("stray-bracket", 6, 40),
+        ("unclosed-bracket", 6, 46),
+        ("unexpected-words", 6, 59),
+        ("missing-unit", 7, 18),
+        ("unclosed-comment", 8, 1),
+    ]
+    assert parsed.spoken == ["Hello", "there", ", you", "see", "so."]

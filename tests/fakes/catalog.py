@@ -22,4 +22,5 @@ CATALOG = Catalog(
     },
     room_tone=ROOM,
     breath_momentary=-26.0,
+    voices=frozenset({"heart", "emma"}),
 )

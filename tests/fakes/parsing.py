@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from voicemat.diagnostics import Diagnostic, render
 from voicemat.script import Script, parse
-from voicemat.script.model import Header, Node, Paragraph
+from voicemat.script.model import Header, Line, Node, Paragraph, Part
+from voicemat.script.walk import every_node
 from voicemat.source import Source, Span
 
 NAME = "evening.md"
@@ -34,10 +36,14 @@ class Parsed:
 
     @property
     def spoken(self) -> list[str]:
-        """The lines of all paragraphs, as written."""
-        return [
-            line.text for node in self.nodes if isinstance(node, Paragraph) for line in node.lines
-        ]
+        """The lines of all paragraphs, as written, whatever the conditions they stand under."""
+        return [line.text for line in self.lines]
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines of all paragraphs, variants and blocks, in order."""
+        paragraphs = [node for node in every_node(self.nodes) if isinstance(node, Paragraph)]
+        return [line for paragraph in paragraphs for line in lines_of(paragraph.parts)]
 
     @property
     def report(self) -> str:
@@ -53,6 +59,14 @@ class Parsed:
         """The text that a span covers."""
         assert span is not None
         return self.source.line(span.line)[span.column - 1 : span.column - 1 + span.length]
+
+
+def lines_of(parts: Iterable[Part]) -> list[Line]:
+    """The lines of a paragraph with those of its variants, in order."""
+    found: list[Line] = []
+    for part in parts:
+        found += [part] if isinstance(part, Line) else lines_of(part.parts)
+    return found
 
 
 def parse_text(text: str) -> Parsed:

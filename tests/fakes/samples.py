@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.fakes.catalog import CATALOG
+from voicemat.compiler.levels import TONE_LUFS
 from voicemat.dsp.loudness import measure
 from voicemat.timeline.model import Clip, MediaKind
 
@@ -58,6 +59,8 @@ class NoiseSamples:
             return voice
         if kind is MediaKind.BREATH:
             return _levelled("breath", 2, CATALOG.breath_momentary)[at % PERIOD]
+        if kind is MediaKind.TONE:
+            return _levelled(name, 2, TONE_LUFS)[at % PERIOD]
         noise = _levelled(name, 2, _LOUDNESS[kind, name])[at % PERIOD]
         if kind is MediaKind.CUE:
             left = np.clip((_CUE_FRAMES[name] - at) / _CUE_FRAMES[name], 0.0, 1.0)

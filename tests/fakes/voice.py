@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from voicemat.compiler import Score
-from voicemat.compiler.arrange import Recording
+from voicemat.compiler.plan import Recording
 from voicemat.timeline.utterance import Utterance
 
 PER_SENTENCE = 19_200

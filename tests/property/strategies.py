@@ -205,6 +205,8 @@ def _audible(lines: list[str], opening: bool) -> list[str]:
         if change is Change.MIX:
             known = plays = True
         elif change is Change.IN and known:
+            if plays:
+                continue
             plays = True
         elif change is not None and not plays:
             continue

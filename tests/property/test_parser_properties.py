@@ -10,10 +10,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.fakes.compiling import compile_text
-from tests.fakes.parsing import parse_text
+from tests.fakes.parsing import lines_of, parse_text
 from tests.property.strategies import HEADER_PIECES, PIECES, noise, routines, texts
 from voicemat.diagnostics import WORDING, Kind
 from voicemat.script.model import Heading, Note, Paragraph
+from voicemat.script.walk import every_node
 
 
 def check(text: str) -> None:
@@ -29,9 +30,9 @@ def check(text: str) -> None:
             assert finding.span.line <= max(len(lines), 1)
     assert isinstance(compiled.report, str)
     compiled.report.encode()
-    for node in compiled.script.nodes:
+    for node in every_node(compiled.script.nodes):
         if isinstance(node, Paragraph):
-            for line in node.lines:
+            for line in lines_of(node.parts):
                 assert lines[line.span.line - 1][line.span.column - 1 :].startswith(line.text[:1])
         elif not isinstance(node, Note):
             covered = lines[node.span.line - 1][node.span.column - 1 :][: node.span.length]
@@ -83,7 +84,8 @@ def test_what_stands_in_brackets_is_never_spoken(text: str) -> None:
         if compiled.timeline is not None:
             escaped = text[:at].endswith("\\")
             assert "zymurgy" not in spoken or escaped
-        titles = [node.title for node in compiled.script.nodes if isinstance(node, Heading)]
+        nodes = every_node(compiled.script.nodes)
+        titles = [node.title for node in nodes if isinstance(node, Heading)]
         assert not any("zymurgy" in title for title in titles) or text[:at].endswith("\\")
 
 

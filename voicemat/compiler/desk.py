@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from math import log10
 
 from voicemat import units
 from voicemat.compiler.catalog import Bed, Catalog
 from voicemat.compiler.levels import Levels
+from voicemat.compiler.music import SHORTEST_FADE
 from voicemat.compiler.score import LevelChange, MixChange, MusicEvent, MusicFadeEvent, ScoreLayer
 from voicemat.diagnostics import Findings, Kind, nearest
 from voicemat.script.model import FadeDirection, Layer, MusicFade, MusicLevel, MusicMix
 from voicemat.source import Span
+from voicemat.units import Frames
 
 OPENING_OVER = units.frames(4)
 """How long the header's music takes to come in when the script does not say."""
@@ -21,6 +24,11 @@ LEVEL_OVER = units.frames(8)
 
 MOST_GAIN = 12.0
 """dB by which a quiet music file is raised at the most."""
+
+
+def _over(seconds: Decimal | None, usual: Frames) -> Frames:
+    """The frames that a change takes; `usual` where the script does not say."""
+    return usual if seconds is None else max(units.frames(seconds), SHORTEST_FADE)
 
 
 class MusicDesk:
@@ -56,18 +64,20 @@ class MusicDesk:
                 self._plays = self._played = True
                 return MixChange(
                     layers=self.layers(node.layers),
-                    over=units.frames(node.over) if node.over else MIX_OVER,
+                    over=_over(node.over, MIX_OVER),
                     origin=node.span,
                 )
             case MusicFade():
                 if node.direction is FadeDirection.OUT or not (self.opening or self._played):
                     self._need(node.span)
+                elif self._plays:
+                    self._findings.warn(Kind.MUSIC_PLAYS_ALREADY, node.span)
                 self._plays = node.direction is FadeDirection.IN
-                over = units.frames(node.over) if node.over else FADE_OVER
+                over = _over(node.over, FADE_OVER)
                 return MusicFadeEvent(direction=node.direction, over=over, origin=node.span)
             case MusicLevel():
                 self._need(node.span)
-                over = units.frames(node.over) if node.over else LEVEL_OVER
+                over = _over(node.over, LEVEL_OVER)
                 return LevelChange(change=float(node.change), over=over, origin=node.span)
 
     def layers(self, layers: tuple[Layer, ...]) -> tuple[ScoreLayer, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from voicemat import units
 from voicemat.compiler.lanes import lanes
@@ -27,6 +28,14 @@ FINAL_FADE = {
 """How long the music takes to leave when the script does not say."""
 
 ROOM_FADE = units.frames(3)
+
+SHORTEST_FADE = units.frames(Decimal("0.05"))
+"""A change of the music that takes less time is heard as a click."""
+
+LOWEST, HIGHEST = -40.0, 12.0
+"""dB to which changes of level may add up: just audible under a voice, and no louder than a
+single change may make it.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +132,12 @@ def _stretches(
     if playing:
         over = min(FINAL_FADE[ending], (frames - playing.start) // 2)
         found.append(replace(playing, fade_out=Fade(frames=over, shape=FadeShape.DECIBEL)))
-    return [_fitted(stretch) for stretch in found if stretch.layers and stretch.end > stretch.start]
+    return [_fitted(stretch) for stretch in found if stretch.layers and _lasts(stretch)]
+
+
+def _lasts(stretch: Stretch) -> bool:
+    """Whether there is time to fade in and out: what would begin at the very end does not."""
+    return stretch.end - stretch.start >= 2 * SHORTEST_FADE
 
 
 def _fitted(stretch: Stretch) -> Stretch:
@@ -141,7 +155,7 @@ def _automation(placed: Sequence[tuple[int, MusicEvent]]) -> tuple[Point, ...]:
     target = 0.0
     for at, event in placed:
         if isinstance(event, LevelChange):
-            target += event.change
+            target = min(max(target + event.change, LOWEST), HIGHEST)
             # A change that begins while another still moves takes over where that one is.
             now = level_at(points, at)
             points = [point for point in points if point.frame < at]

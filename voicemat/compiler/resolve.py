@@ -34,6 +34,7 @@ from voicemat.compiler.score import (
     Wishes,
 )
 from voicemat.diagnostics import Diagnostic, Findings, Kind, nearest
+from voicemat.script.directives import DIRECTIVES
 from voicemat.script.model import (
     AtTime,
     Breathe,
@@ -459,7 +460,7 @@ class _Resolver:
             self._findings.add(
                 Kind.UNKNOWN_CUE,
                 span,
-                suggestion=nearest(name, (*known, "pause", "rest", "breathe", "music")),
+                suggestion=nearest(name, (*known, *DIRECTIVES)),
                 name=name,
                 known=", ".join(known),
             )

@@ -54,6 +54,7 @@ class Kind(StrEnum):
     UNKNOWN_CHOICE = "unknown-choice"
     LENGTH_UNKNOWN = "length-unknown"
     NO_MUSIC_YET = "no-music-yet"
+    MUSIC_PLAYS_ALREADY = "music-plays-already"
     UNKNOWN_CONDITION = "unknown-condition"
     UNKNOWN_SCRIPT = "unknown-script"
     INCLUDE_CYCLE = "include-cycle"

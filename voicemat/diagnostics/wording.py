@@ -136,6 +136,11 @@ WORDING: dict[Kind, Wording] = {
         message="no music plays at this point",
         advice="begin with music: in the header, or with [music rain]",
     ),
+    Kind.MUSIC_PLAYS_ALREADY: Wording(
+        message="the music plays already, so that it cannot fade in here",
+        label="nothing is heard of this",
+        advice="let it fade out before, write [music louder], or remove this",
+    ),
     Kind.UNKNOWN_CONDITION: Wording(
         message='no option has the value "{name}"',
         advice="the values are: {known}; "

@@ -390,7 +390,8 @@ class _Parser:
             else:
                 self._unknown(word, word_span)
         except UnreadableError as error:
-            if directive:
+            # Any other word may be a cue's name; one close to a directive's was meant for it.
+            if directive or not nearest(word, DIRECTIVES):
                 self._findings.append(error.diagnostic)
             else:
                 self._unknown(word, word_span)

@@ -140,6 +140,33 @@ def test_music_that_would_begin_at_the_very_end_does_not() -> None:
     assert [bed.media.name for bed in beds(timeline)] == ["rain"]
 
 
+@pytest.mark.parametrize("pause", ["0.0001 s", "0.04 s", "0.09 s", "0.1 s", "0.3 s", "9 s"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "[music drift, over 0.0001 s]",
+        "[music fades out over 0.0001 s]",
+        "[music drift]",
+        "[music fades out over 0.0001 s]\n[music fades in over 0.0001 s]",
+    ],
+)
+def test_no_fade_is_a_click(change: str, pause: str) -> None:
+    timeline = compile_text(f"{HEADER}Hello.\n[pause 5 s]\n{change}\n[pause {pause}]").session
+    for bus in (BusName.MUSIC, BusName.ROOM):
+        for clip in beds(timeline, bus):
+            for fade in (clip.fade_in, clip.fade_out):
+                assert fade is not None
+                assert fade.frames >= RATE // 20
+
+
+def test_changes_of_level_do_not_add_up_without_end() -> None:
+    louder = session("[music louder]\n[pause 9 s]\n" * 9).bus(BusName.MUSIC).automation
+    assert [point.gain for point in louder[1::2]] == [4.0, 8.0, *([12.0] * 7)]
+    quieter = session("[music -25 dB]\n[pause 9 s]\n" * 2 + "[music +4 dB]\n[pause 9 s]")
+    points = quieter.bus(BusName.MUSIC).automation
+    assert [point.gain for point in points[1::2]] == [-25.0, -40.0, -36.0]
+
+
 def test_levels_move_and_hold() -> None:
     timeline = session(
         "[pause 60 s]\n[music quieter, over 10 s]\n[pause 60 s]\n[music +1 dB over 5 s]"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fakes.parsing import Parsed, parse_text
+from tests.fakes.parsing import Parsed, lines_of, parse_text
 from tests.fakes.sentences import split
 from voicemat.compiler.narration import plain, respell, sentences
 from voicemat.script.model import Line, Paragraph
@@ -27,7 +27,7 @@ def placed(parsed: Parsed) -> list[tuple[str, str, bool]]:
     (paragraph,) = [node for node in parsed.sound.nodes if isinstance(node, Paragraph)]
     return [
         (sentence.text, parsed.covered(sentence.origin), sentence.starts_line)
-        for sentence in sentences(paragraph, "en", split, fill)
+        for sentence in sentences(lines_of(paragraph.parts), "en", split, fill)
     ]
 
 

@@ -23,7 +23,7 @@ from voicemat.compiler.score import (
     Silence,
     Speak,
 )
-from voicemat.diagnostics import Diagnostic
+from voicemat.diagnostics import Diagnostic, Severity
 from voicemat.script import parse
 from voicemat.script.model import BreathPhase, Ending, FadeDirection
 from voicemat.source import Source
@@ -366,9 +366,9 @@ def test_or_with_the_first_fade_in() -> None:
 
 @pytest.mark.parametrize("first", ["[music drift]", "[music quieter]", "[music fades out]"])
 def test_but_a_later_fade_in_does_not_hold_it_back(first: str) -> None:
-    made = music(with_header("music: rain", body=f"Hello.\n{first}\n[music fades in]"))
-    assert isinstance(made[0], MixChange)
-    assert made[0].origin is None
+    score, _ = score_of(with_header("music: rain", body=f"Hello.\n{first}\n[music fades in]"))
+    assert isinstance(score.events[0], MixChange)
+    assert score.events[0].origin is None
 
 
 def test_a_bed_is_brought_to_its_level() -> None:
@@ -426,6 +426,37 @@ def test_a_bed_of_the_header_that_there_is_not() -> None:
 def test_music_can_only_change_where_it_plays(body: str, wrong: bool) -> None:
     _, findings = score_of(f"Hello.\n{body}")
     assert [found.kind.value for found in findings] == ["no-music-yet"] * wrong
+
+
+@pytest.mark.parametrize(
+    ("body", "places"),
+    [
+        ("[music fades in]\nHello.\n[music quieter]", []),
+        ("Hello.\n[music fades in]", []),
+        ("[music fades in]\nHello.\n[music fades in over 9 s]", [6]),
+        ("[music quieter]\nHello.\n[music fades in]", [6]),
+        ("[music drift]\n[music fades in]\n[music fades in]\nHello.", [5, 6]),
+        ("[music fades out]\nHello.\n[music fades in]\n[music fades in]", [7]),
+    ],
+)
+def test_music_that_plays_cannot_fade_in(body: str, places: list[int]) -> None:
+    compiled = compile_text(with_header("music: rain", body=body))
+    assert compiled.kinds == ["music-plays-already"] * len(places)
+    assert [found.span and found.span.line for found in compiled.findings] == places
+    assert all(found.severity is Severity.WARNING for found in compiled.findings)
+    assert compiled.timeline is not None
+
+
+@pytest.mark.parametrize(
+    "change", ["[music drift, over {} s]", "[music fades out over {} s]", "[music +1 dB over {} s]"]
+)
+def test_no_change_of_the_music_is_a_click(change: str) -> None:
+    def over(seconds: str) -> int:
+        _, event = music(with_header("music: rain", body=f"Hello.\n{change.format(seconds)}"))
+        return event.over
+
+    assert over("0.00001") == over("0.05") == frames(Decimal("0.05"))
+    assert over("0.06") == frames(Decimal("0.06"))
 
 
 def test_quieter_and_louder_cancel_each_other() -> None:

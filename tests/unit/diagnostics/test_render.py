@@ -160,7 +160,8 @@ def test_tabs_go_to_every_fourth_cell() -> None:
 evening.md:1:6: error[unknown-directive]: nothing is known as "pase"
    1 |     ab  [pase 5 s]
      |          ^^^^ did you mean "pause"?
-     = in brackets stands what happens: pause, rest, breathe, music, or a cue's name
+     = in brackets stands what happens: pause, rest, breathe, music, at, tone, voice, on, off, \
+include, when, repeat, end, or a cue's name
 """
     )
 

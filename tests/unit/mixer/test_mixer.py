@@ -112,6 +112,7 @@ Hello there.
 [bowl, soft]
 [breathe in 1, out 2, 3 times]
 [music drift over 2 s]
+[tone binaural 200 Hz 4 Hz]
 Good.
 [rest]
 """

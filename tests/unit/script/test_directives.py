@@ -8,21 +8,44 @@ import pytest
 
 from tests.fakes.parsing import Parsed, parse_node, parse_text
 from voicemat.script.model import (
+    AtTime,
     Breathe,
     BreathPhase,
     BreathStyle,
     CueCall,
     FadeDirection,
+    Include,
+    IntervalStart,
+    IntervalStop,
     Layer,
+    MatChange,
+    MatSide,
     MusicFade,
     MusicLevel,
     MusicMix,
+    Node,
+    Paragraph,
     Pause,
     Stretch,
     Strike,
+    Tempo,
+    ToneKind,
+    ToneStart,
+    ToneStop,
+    VoiceChange,
 )
+from voicemat.source import Span
 
 IN, HOLD, OUT = BreathPhase.IN, BreathPhase.HOLD, BreathPhase.OUT
+
+
+def in_brackets(typed: str) -> tuple[Node, Span]:
+    """What stands in brackets in the midst of speech, and the place that it must have."""
+    parsed = parse_text(f"Hello.\n [{typed}] Good.").sound
+    _, node, _ = parsed.nodes
+    assert parsed.spoken == ["Hello.", "Good."]
+    return node, Span(source="evening.md", line=2, column=2, length=len(typed) + 2)
+
 
 # -- durations -------------------------------------------------------------------------------
 
@@ -235,38 +258,211 @@ def test_what_is_no_breath(typed: str, kind: str, covered: str) -> None:
     ],
 )
 def test_a_cue(typed: str, name: str, strike: Strike, times: int, every: int | None) -> None:
-    cue = parse_node(f"[{typed}]")
+    parsed = parse_text(f"[{typed}]").sound
+    (cue,) = parsed.nodes
     assert isinstance(cue, CueCall)
     assert (cue.name, cue.strike, cue.times) == (name, strike, times)
     assert cue.every == (None if every is None else Decimal(every))
+    assert parsed.covered(cue.name_span).casefold() == name
+    assert parsed.covered(cue.span) == f"[{typed}]"
+
+
+@pytest.mark.parametrize(
+    ("typed", "strike", "every"),
+    [
+        ("bell every 5 min", Strike.NORMAL, 300),
+        ("bell, every 6 s", Strike.NORMAL, 6),
+        ("Bell, soft, every 1:30", Strike.SOFT, 90),
+        ("bell every 5 min softly", Strike.SOFT, 300),
+    ],
+)
+def test_a_cue_at_intervals(typed: str, strike: Strike, every: int) -> None:
+    parsed = parse_text(f"Hello.\n [{typed}]").sound
+    node = parsed.nodes[1]
+    assert isinstance(node, IntervalStart)
+    assert (node.name, node.strike, node.every) == ("bell", strike, Decimal(every))
+    assert parsed.covered(node.span) == f"[{typed}]"
+    assert parsed.covered(node.name_span) == typed[:4]
+
+
+def test_the_end_of_a_cue_at_intervals() -> None:
+    parsed = parse_text("Hello.\n [Bell Stops] Good.").sound
+    node = parsed.nodes[1]
+    assert isinstance(node, IntervalStop)
+    assert node.name == "bell"
+    assert parsed.covered(node.span) == "[Bell Stops]"
+    assert parsed.covered(node.name_span) == "Bell"
+
+
+@pytest.mark.parametrize(
+    ("typed", "at", "cue"),
+    [
+        ("10:00 bell", 600, (Strike.NORMAL, 1, None)),
+        ("10:00, bell, soft", 600, (Strike.SOFT, 1, None)),
+        ("1 h 5 min bell, 3 times, every 6 s", 3900, (Strike.NORMAL, 3, 6)),
+        ("90 s bell twice", 90, (Strike.NORMAL, 2, None)),
+    ],
+)
+def test_a_cue_at_a_time(typed: str, at: int, cue: tuple[Strike, int, int | None]) -> None:
+    parsed = parse_text(f"Hello. [at {typed}]").sound
+    node = parsed.nodes[1]
+    assert isinstance(node, AtTime)
+    assert node.at == Decimal(at)
+    assert node.cue.name == "bell"
+    assert (node.cue.strike, node.cue.times, node.cue.every) == cue
+    assert parsed.covered(node.span) == f"[at {typed}]"
+    assert parsed.covered(node.cue.name_span) == "bell"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "covered"),
+    [
+        ("bowl, sof", "unexpected-words", "sof"),
+        ("bowl loud", "unexpected-words", "loud"),
+        ("Note to self: slower here", "unexpected-words", "to self: slower here"),
+        ("bowl, 3", "missing-part", "3"),
+        ("bowl, 3 bells", "unexpected-words", "bells"),
+        ("bowl, 0 times", "out-of-range", "0"),
+        ("bowl, 300 times", "out-of-range", "300"),
+        ("bowl, 2.5 times", "unexpected-words", "2.5 times"),
+        ("bowl, 3 times, every", "missing-part", "y"),
+        ("bowl every 6", "missing-unit", "6"),
+        ("bowl every now and then", "bad-duration", "now and then"),
+        ("bowl every 0 s", "out-of-range", "0 s"),
+        ("bowl stops now", "unexpected-words", "now"),
+        ("at 10:00", "missing-part", "0"),
+        ("at bell", "bad-duration", "bell"),
+        ("at 10:00 bell, sof", "unexpected-words", "sof"),
+        ("at 10:00 bell every 6 s", "missing-part", "s"),
+        ("at 10:00 bell stops", "missing-part", "s"),
+    ],
+)
+def test_what_is_no_cue(typed: str, kind: str, covered: str) -> None:
+    parsed = parse_text(f"Hello. [{typed}] Good.")
+    (finding,) = parsed.findings
+    assert finding.kind.value == kind
+    assert parsed.covered(finding.span) == covered
+    assert "[bowl, soft, 3 times, every 6 s]" in parsed.report or typed.startswith("at ")
+    assert parsed.spoken == ["Hello.", "Good."]
+    assert not [node for node in parsed.nodes if not isinstance(node, Paragraph)]
+
+
+# -- voices, tones, the mat, other scripts ----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "tempo"),
+    [
+        ("voice emma, slower", "emma", Tempo.SLOWER),
+        ("voice emma faster", "emma", Tempo.FASTER),
+        ("Voice Emma", "Emma", None),
+        ("voice slower", None, Tempo.SLOWER),
+        ("voice", None, None),
+    ],
+)
+def test_another_voice(typed: str, name: str | None, tempo: Tempo | None) -> None:
+    node, span = in_brackets(typed)
+    assert node == VoiceChange(name=name, tempo=tempo, span=span)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "carrier", "beat"),
+    [
+        ("tone binaural 200 Hz 4 Hz", ToneKind.BINAURAL, "200", "4"),
+        ("Tone Isochronic, 180.5 hz, 0.5Hz", ToneKind.ISOCHRONIC, "180.5", "0.5"),
+        ("tone isochronic 60 Hz 40 Hz", ToneKind.ISOCHRONIC, "60", "40"),
+    ],
+)
+def test_a_tone(typed: str, kind: ToneKind, carrier: str, beat: str) -> None:
+    node, span = in_brackets(typed)
+    assert node == ToneStart(kind=kind, carrier=Decimal(carrier), beat=Decimal(beat), span=span)
+
+
+def test_the_end_of_a_tone() -> None:
+    node, span = in_brackets("tone stops")
+    assert node == ToneStop(span=span)
+
+
+@pytest.mark.parametrize(
+    ("typed", "side"),
+    [("on the mat", MatSide.ON), ("off the mat", MatSide.OFF), ("Off The Mat", MatSide.OFF)],
+)
+def test_the_mat(typed: str, side: MatSide) -> None:
+    node, span = in_brackets(typed)
+    assert node == MatChange(side=side, span=span)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("include safety", "safety"),
+        ("Include parts/Lie-down.md", "parts/Lie-down.md"),
+        ('include "my own part.md"', "my own part.md"),
+    ],
+)
+def test_another_script(typed: str, name: str) -> None:
+    node, span = in_brackets(typed)
+    assert node == Include(name=name, span=span)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "covered"),
+    [
+        ("voice emma, soft", "unexpected-words", "soft"),
+        ("tone", "missing-part", " "),
+        ("tone low", "unexpected-words", "low"),
+        ("tone binaural", "missing-part", "l"),
+        ("tone binaural 200", "unexpected-words", "200"),
+        ("tone binaural 200 Hz", "missing-part", "z"),
+        ("tone binaural 59 Hz 4 Hz", "out-of-range", "59 Hz"),
+        ("tone binaural 501 Hz 4 Hz", "out-of-range", "501 Hz"),
+        ("tone binaural 200 Hz 0.4 Hz", "out-of-range", "0.4 Hz"),
+        ("tone binaural 200 Hz 41 Hz", "out-of-range", "41 Hz"),
+        ("tone binaural 200 Hz 4 Hz 4 Hz", "unexpected-words", "4 Hz"),
+        ("tone stops now", "unexpected-words", "now"),
+        ("on", "missing-part", " "),
+        ("on the", "missing-part", "e"),
+        ("on my mat", "unexpected-words", "my mat"),
+        ("off the mat now", "unexpected-words", "now"),
+        ("include", "missing-part", " "),
+        ("include one two", "unexpected-words", "two"),
+        ("when", "missing-part", " "),
+        ("when a b", "unexpected-words", "b"),
+        ("when from 25", "missing-unit", "25"),
+        ("when from", "missing-part", "m"),
+        ("when under soon", "bad-duration", "soon"),
+        ("repeat", "missing-part", " "),
+        ("repeat 3", "missing-part", "3"),
+        ("repeat 0 times", "out-of-range", "0"),
+        ("repeat 101 times", "out-of-range", "101"),
+        ("repeat often", "unexpected-words", "often"),
+        ("end now", "unexpected-words", "now"),
+    ],
+)
+def test_what_is_none_of_these(typed: str, kind: str, covered: str) -> None:
+    parsed = parse_text(f"Hello. [{typed}] Good.")
+    (finding,) = parsed.findings
+    assert finding.kind.value == kind
+    assert parsed.covered(finding.span) == covered
+    assert parsed.spoken == ["Hello.", "Good."]
+    assert not [node for node in parsed.nodes if not isinstance(node, Paragraph)]
+
+
+# -- what is not known -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     "directive",
     [
-        "[include safety]",
-        "[when beginner]",
-        "[beginner: Lay the mat on your mattress.]",
-        "[from 25 min: Notice your hips.]",
-        "[under 15 min: Breathe.]",
-        "[bell every 5 min]",
-        "[bell stops]",
-        "[at 10:00 bell]",
-        "[tone binaural 200 Hz 4 Hz]",
-        "[tone stops]",
-        "[voice emma, slower]",
-        "[recording welcome.wav: Welcome back.]",
-        "[on the mat]",
-        "[off the mat]",
         "[5 s]",
         "[10 second pause]",
         "[...]",
         "[-]",
-        "[Note to self: slower here]",
-        "[bowl, sof]",
-        "[bowl, 3]",
-        "[bowl, 0 times]",
-        "[bowl, every 6 s]",
+        "[...; 3]",
+        "[puase 5 s]",
+        "[includes safety now]",
+        "[repeats 3]",
+        "[voices emma]",
     ],
 )
 def test_what_is_not_known_is_an_error_and_never_spoken(directive: str) -> None:
@@ -286,7 +482,9 @@ def test_what_is_not_known_is_an_error_and_never_spoken(directive: str) -> None:
         ("[PAUSES 5 s]", "pause"),
         ("[breath in 4, out 6]", "breathe"),
         ("[musik fades out]", "music"),
-        ("[voice emma]", None),
+        ("[tones binaural 200 Hz 4 Hz]", "tone"),
+        ("[included a b]", "include"),
+        ("[whem beginner]", "when"),
         ("[5 s]", None),
     ],
 )

@@ -53,7 +53,10 @@ def test_a_whole_header(parsed: Parsed) -> None:
     assert (level.name, level.choices) == ("level", ("beginner", "advanced"))
     assert parsed.covered(level.span) == "beginner, advanced"
     assert (name.name, name.choices) == ("name", ("friend",))
-    assert header.say == (("shavasana", "shah-VAH-suh-nuh"), ("Qi", "/tʃi/"))
+    shavasana, qi = header.say
+    assert (shavasana.word, shavasana.said) == ("shavasana", "shah-VAH-suh-nuh")
+    assert parsed.covered(shavasana.span) == "shah-VAH-suh-nuh"
+    assert (qi.word, qi.said) == ("Qi", "/tʃi/")
     assert header.dots == Stretch(least=Decimal(3), most=Decimal(20))
     assert header.author == "Ana"
     assert header.license == "CC0-1.0"
@@ -219,7 +222,7 @@ def test_a_key_given_twice_is_found_at_the_second(parsed: Parsed) -> None:
     ]
     assert [found.span.line for found in parsed.findings if found.span] == [5, 6]
     assert parsed.header.title == "One"
-    assert parsed.header.say == (("qi", "chee"),)
+    assert [(entry.word, entry.said) for entry in parsed.header.say] == [("qi", "chee")]
 
 
 def test_one_bad_key_does_not_hide_the_others(parsed: Parsed) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fakes.parsing import Parsed, parse_text
-from voicemat.script.model import Dots, Heading, Note, Paragraph, Pause
+from tests.fakes.parsing import Parsed, lines_of, parse_text
+from voicemat.script.model import Dots, Heading, Line, Note, Paragraph, Pause
 from voicemat.source import Span
 
 
 def lines(parsed: Parsed) -> list[list[str]]:
     """The lines of each paragraph."""
     return [
-        [line.text for line in node.lines] for node in parsed.nodes if isinstance(node, Paragraph)
+        [line.text for line in lines_of(node.parts)]
+        for node in parsed.nodes
+        if isinstance(node, Paragraph)
     ]
 
 
@@ -26,7 +28,8 @@ def test_a_line_of_text_is_spoken_as_written(parsed: Parsed) -> None:
     """
     (paragraph,) = parsed.sound.nodes
     assert isinstance(paragraph, Paragraph)
-    (line,) = paragraph.lines
+    (line,) = paragraph.parts
+    assert isinstance(line, Line)
     assert line.text == "Breathe in.  Hold on; let go!"
     assert line.span == span(1, 1, 29)
 
@@ -42,8 +45,8 @@ def test_wrapped_lines_are_one_paragraph_and_a_blank_line_ends_it(parsed: Parsed
     first, second = parsed.nodes
     assert isinstance(first, Paragraph)
     assert isinstance(second, Paragraph)
-    assert first.lines[1].span == span(2, 3, 14)
-    assert second.lines[0].span == span(4, 1, 12)
+    assert first.parts[1].span == span(2, 3, 14)
+    assert second.parts[0].span == span(4, 1, 12)
 
 
 @pytest.mark.parametrize("rule", ["---", "***", "___", "  -----  "])
@@ -140,12 +143,12 @@ def test_a_comment_does_not_end_the_paragraph_that_it_stands_in(parsed: Parsed) 
     four.
     """
     (paragraph,) = [node for node in parsed.sound.nodes if isinstance(node, Paragraph)]
-    assert [line.text.split() for line in paragraph.lines] == [
+    assert [line.text.split() for line in lines_of(paragraph.parts)] == [
         ["One,", "two,"],
         ["three,"],
         ["four."],
     ]
-    assert [line.span for line in paragraph.lines] == [
+    assert [line.span for line in lines_of(paragraph.parts)] == [
         span(1, 1, 30),
         span(6, 11, 6),
         span(9, 1, 5),
@@ -198,10 +201,10 @@ def test_what_brackets_leave_of_a_line_is_spoken_where_it_stands(parsed: Parsed)
     before, pause, after = parsed.sound.nodes
     assert isinstance(before, Paragraph)
     assert isinstance(after, Paragraph)
-    assert before.lines[0].span == span(1, 1, 11)
+    assert before.parts[0].span == span(1, 1, 11)
     assert isinstance(pause, Pause)
     assert pause.span == span(1, 13, 11)
-    assert after.lines[0].span == span(1, 25, 8)
+    assert after.parts[0].span == span(1, 25, 8)
 
 
 @pytest.mark.parametrize(

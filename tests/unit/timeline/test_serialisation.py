@@ -52,7 +52,13 @@ def test_it_is_plain_json_with_its_version(timeline: Timeline) -> None:
     assert document["version"] == VERSION
     assert document["rate"] == 48_000
     assert document["frames"] == timeline.frames
-    assert [bus["name"] for bus in document["buses"]] == ["voice", "music", "cues", "room"]
+    assert [bus["name"] for bus in document["buses"]] == [
+        "voice",
+        "music",
+        "cues",
+        "tones",
+        "room",
+    ]
     clip = document["buses"][0]["tracks"][0]["clips"][0]
     assert clip["origin"] == {"source": "evening.md", "line": 8, "column": 1, "length": 12}
 

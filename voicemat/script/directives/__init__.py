@@ -65,7 +65,10 @@ DIRECTIVES: Mapping[str, Directive] = {
 }
 """Directives by their first word. A first word that is not here is a cue's name."""
 
-CUE_FORM = "as in [bell], [bowl, soft, 3 times, every 6 s], [bell every 5 min] or [bell stops]"
+CUE_FORM = (
+    "a cue is as in [bell], [bowl, soft, 3 times, every 6 s], [bell every 5 min] or [bell stops]; "
+    f"the other directives are {', '.join(DIRECTIVES)}"
+)
 
 VARIANT_FORM = "as in [beginner: text], [from 25 min: text] or [under 15 min: text]"
 

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from voicemat.diagnostics import Kind, Severity
@@ -218,3 +221,15 @@ def test_every_place_of_a_sentence_is_changed() -> None:
 
 def test_folding() -> None:
     assert folded("- It’s *so*\n  \\*calm\\*, {name} …", NAMES) == "it's so *calm*, friend ..."
+
+
+def test_the_example_in_the_docs_still_fits_the_bundled_routine() -> None:
+    root = Path(__file__).parents[3]
+    guide = (root / "docs" / "your-own.md").read_text(encoding="utf-8")
+    [example] = re.findall(r"^```overlay\n(.*?)^```", guide, re.MULTILINE | re.DOTALL)
+    overlay, findings = read_overlay(Source(name="overlay.md", text=example))
+    text = (root / "scripts" / "sleep.md").read_text(encoding="utf-8")
+    script, _ = parse(Source(name="sleep.md", text=text))
+    _, warnings = apply_overlay(overlay, {"sleep.md": script}, NAMES)
+    assert (findings, warnings) == ((), ())
+    assert len(overlay.changes) == 4

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from voicemat.player.bridges import CROSSFADE, MARGIN, SHORTEST_CROSSFADE, find_bridges
 from voicemat.player.programme import Programme, Revision
-from voicemat.player.readers import LEAD, AheadReader
+from voicemat.player.readers import BLOCK, LEAD, AheadReader
 from voicemat.player.transport import Transport
 from voicemat.timeline.model import (
     Bus,
@@ -169,10 +169,13 @@ def test_too_late_is_told():
 
 def test_a_second_change_before_the_first_is_heard_takes_its_place():
     programme = Programme(*session(30, *OLD))
-    assert revise(programme, *session(32, *NEW), 7) == 9 * RATE
+    timeline, render = session(32, *NEW)
+    assert revise(programme, timeline, lambda *place: render(*place) + 0.2, 7) == 9 * RATE
     third = (*NEW[:2], ("Rest.", 12, 2), ("Sleep.", 25, 1))
     assert revise(programme, *session(35, *third), 7.2) == 9 * RATE
-    assert words(heard(programme)) == [(at, length) for _, at, length in third]
+    samples = heard(programme)
+    assert words(samples) == [(at, length) for _, at, length in third]
+    assert np.allclose(samples[:, 1], MUSIC, rtol=1e-5)
 
 
 def test_changes_one_after_the_other():
@@ -220,10 +223,10 @@ def test_a_reader_that_is_ahead_forgets_what_changed():
         while transport.status.state != "ended":
             until = time.monotonic() + 5
             wanted = min(LEAD // 4, reader.frames - position)
-            while reader.ready(position) < min(LEAD // 2, reader.frames - position):
+            while reader.ready(position) < min(LEAD - BLOCK, reader.frames - position):
                 assert time.monotonic() < until
                 time.sleep(0.001)
-            if len(blocks) == 14:  # 7 s: two more seconds lie ready
+            if len(blocks) == 15:  # at 7.5 s: what lies ready reaches past the change at 9 s
                 transport.revise(switch)
             blocks.append(transport.pull(wanted or 1))
             position = transport.status.position

@@ -159,6 +159,8 @@ def _option(value: _Value) -> Option:
 def _say(value: _Value) -> Respelling:
     if not value.text.strip():
         raise value.misfit("how the word is said")
+    if "/" in value.text and not re.fullmatch(r"\s*/[^/]*[^/\s][^/]*/\s*", value.text):
+        raise value.misfit("letters, or IPA between two slashes")
     return Respelling(word=value.key, said=value.text.strip(), span=value.span)
 
 

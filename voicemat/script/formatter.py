@@ -104,16 +104,19 @@ class _Layout:
         else:
             bare = self._without_comments(text)
             as_written = text.lstrip() if self._commented else text.strip()
+            commented = bare != text
             if RULE.fullmatch(bare):
                 first = not self.lines and bool(FENCE.fullmatch(as_written))
                 # At the very top, it would open a header.
-                self._put("***" if first else as_written, apart=True)
+                self._put("***" if first else as_written, above=not commented, below=True)
+            elif HEADING.fullmatch(bare):
+                heading = as_written if commented else _heading(as_written)
+                # A comment belongs to the paragraph above, if that goes on until here.
+                self._put(heading, above=not commented, below=True)
             elif DOTS.fullmatch(bare):
                 dots = ["..."] * len(ONE_DOTS.findall(bare))
-                for line in dots if bare == text else [as_written]:
+                for line in [as_written] if commented else dots:
                     self._put(line)
-            elif HEADING.fullmatch(bare):
-                self._put(_heading(as_written) if bare == text else as_written, apart=True)
             else:
                 line = _flow(text, bare).lstrip()
                 self._put(line if self._commented else line.rstrip())
@@ -126,12 +129,13 @@ class _Layout:
         self._blank = False
         self._apart = bool(HEADING.fullmatch(bare) or RULE.fullmatch(bare))
 
-    def _put(self, line: str, *, apart: bool = False) -> None:
-        if self.lines and (self._blank or apart or self._apart):
+    def _put(self, line: str, *, above: bool = False, below: bool = False) -> None:
+        """Add a line, with a blank line above or below it at least where that is asked for."""
+        if self.lines and (self._blank or above or self._apart):
             self.lines.append("")
         self.lines.append(line)
         self._blank = False
-        self._apart = apart
+        self._apart = below
 
     def _without_comments(self, text: str) -> str:
         kept = []
@@ -252,6 +256,8 @@ def _entries(lines: list[str]) -> list[str]:
             if not entry["indent"]:
                 section = ""
             made.append(_entry(section, entry))
+        elif section and line[0].isspace() and line.lstrip().startswith("#"):
+            made.append(f"  {line.lstrip()}")
         else:
             made.append(line)
     while made and not made[-1]:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from voicemat.mixer import Mixer
+    from voicemat.player import Revision, Updates
     from voicemat.sound.assets import Asset
     from voicemat.sound.bank import SoundBank
     from voicemat.sound.store import Store
@@ -442,9 +443,22 @@ class Session:
             self.timeline, self._mixer().blocks(), target, format=chosen, progress=progress
         )
 
-    def play(self, *, output: str | None = None, start: int = 0) -> None:
+    def revision(self) -> Revision:
+        """The session as one that takes over from another that is being played."""
+        from voicemat.player import Revision
+
+        return Revision(timeline=self.timeline, render=self._mixer().block)
+
+    def play(
+        self,
+        *,
+        output: str | None = None,
+        start: int = 0,
+        updates: Updates = lambda: None,
+    ) -> None:
         """Play the session on a sound device, from frame `start` on; returns at its end.
 
+        `updates` gives revisions that take over meanwhile; see `voicemat.watching`.
         Raises MissingError when there is no device.
         """
         from voicemat.player import play
@@ -454,6 +468,7 @@ class Session:
             self._mixer().block,
             output=output or self.studio.config.output.value,
             start=start,
+            updates=updates,
         )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+SCRIPTS = Path(__file__).parents[2] / "scripts"
+
 SCRIPT = """\
 ---
 title: Noon
@@ -51,3 +53,25 @@ def test_two_lengths(run: Any, write: Callable[[str, str], Path]) -> None:
     lines = said.stdout.splitlines()
     assert lines[:2] == ["sentences  none changed, of 3", "length     2:00 to 5:00 (3 min longer)"]
     assert any("Rest. (" in line and line.endswith(" later)") for line in lines)
+
+
+def test_one_word_of_half_an_hour(run: Any, cache: Path, write: Callable[[str, str], Path]) -> None:
+    """With the real voice: one sentence is made, the length stays, and what moved is told."""
+    script = (SCRIPTS / "back.md").read_text(encoding="utf-8")
+    sentence = next(line for line in script.splitlines() if line.startswith("Let "))
+    write("back.md", script)
+    changed = sentence.replace("Let ", "Allow ", 1)
+    assert script.count(sentence) == 1
+    write("changed.md", script.replace(sentence, changed))
+    made = run("show", "back.md", "--length", "30m")
+    assert made.returncode == 0, made.stderr
+    before = set((cache / "recordings").glob("*.recording"))
+    said = run("diff", "back.md", "changed.md", "--length", "30m")
+    assert said.returncode == 0, said.stderr
+    assert len(set((cache / "recordings").glob("*.recording")) - before) == 1
+    lines = said.stdout.splitlines()
+    assert lines[0].startswith("sentences  1 changed, of ")
+    assert lines[1] == "length     30:00, unchanged"
+    assert lines[2].startswith("moved      ")
+    assert " at most by 0." in lines[2]
+    assert sum(line.startswith("+ ") and "Allow " in line for line in lines) == 1

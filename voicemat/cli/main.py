@@ -13,7 +13,20 @@ from typing import Annotated
 import typer
 
 from voicemat import __version__
-from voicemat.cli import check, config, export, listing, play, show
+from voicemat.cli import (
+    check,
+    config,
+    diff,
+    edit,
+    export,
+    fmt,
+    import_,
+    listing,
+    new,
+    play,
+    read,
+    show,
+)
 from voicemat.errors import FileError, VoicematError
 
 BUG = 70
@@ -58,7 +71,13 @@ app.command("play", rich_help_panel=LISTEN)(play.play)
 app.command("export", rich_help_panel=LISTEN)(export.export)
 app.command("list", rich_help_panel=LISTEN)(listing.list_)
 app.command("show", rich_help_panel=WRITE)(show.show)
+app.command("new", rich_help_panel=WRITE)(new.new)
+app.command("edit", rich_help_panel=WRITE)(edit.edit)
 app.command("check", rich_help_panel=WRITE)(check.check)
+app.command("fmt", rich_help_panel=WRITE)(fmt.fmt)
+app.command("diff", rich_help_panel=WRITE)(diff.diff)
+app.command("read", rich_help_panel=WRITE)(read.read)
+app.command("import", rich_help_panel=WRITE)(import_.import_)
 app.command("config", rich_help_panel=WRITE)(config.config)
 
 

@@ -10,7 +10,7 @@ import typer
 
 from voicemat.cli.options import open_studio
 from voicemat.errors import UsageError
-from voicemat.script.starter import Level, Purpose, Wish, starter
+from voicemat.starter import Level, Purpose, Wish, starter
 
 if TYPE_CHECKING:
     from voicemat.pipeline import Studio

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,7 +15,11 @@ from voicemat.cli.options import (
     Voice,
     compile_session,
     open_studio,
+    settings,
 )
+
+if TYPE_CHECKING:
+    from voicemat.pipeline import Routine, Session
 
 
 def play(
@@ -29,10 +33,27 @@ def play(
     pace: Pace = None,
     set_: Settings = None,
     nearest: Nearest = False,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Hear what you save in the script from the next sentence on."),
+    ] = False,
 ) -> None:
     """Play a session on the computer's loudspeaker or headphones."""
     from voicemat.pipeline import load_with
 
     studio = open_studio({"voice": voice, "pace": pace, "output": output})
-    session = compile_session(load_with(studio, routine), length, set_, nearest=nearest)
-    session.play()
+    loaded = load_with(studio, routine)
+    session = compile_session(loaded, length, set_, nearest=nearest)
+    if not watch:
+        session.play()
+        return
+    from voicemat.compiler.score import Fit
+    from voicemat.watching import Watcher
+
+    fit = Fit.NEAREST if nearest else Fit.EXACT
+
+    def compile_again(edited: Routine) -> Session:
+        return edited.compile(length, settings=settings(set_), fit=fit)
+
+    with Watcher(loaded, session, compile_again) as watcher:
+        session.play(updates=watcher.updates)

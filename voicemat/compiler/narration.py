@@ -148,7 +148,22 @@ def respell(text: str, say: Mapping[str, str]) -> str:
     if not say:
         return text
     words = sorted(say, key=len, reverse=True)
+    return _any_of(words).sub(lambda match: say[words[(match.lastindex or 1) - 1]], text)
+
+
+def in_ipa(text: str, say: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The words of `text` that `say` has, as they stand there, each with its IPA."""
+    if not say:
+        return ()
+    words = sorted(say, key=len, reverse=True)
+    found = {
+        match.group(): say[words[(match.lastindex or 1) - 1]]
+        for match in _any_of(words).finditer(text)
+    }
+    return tuple(found.items())
+
+
+def _any_of(words: Sequence[str]) -> re.Pattern[str]:
     # Which word it is tells the group: folding the case of what matched might give another.
     choices = "|".join(f"({re.escape(word)})" for word in words)
-    pattern = re.compile(rf"(?<!\w)(?:{choices})(?!\w)", re.IGNORECASE)
-    return pattern.sub(lambda match: say[words[(match.lastindex or 1) - 1]], text)
+    return re.compile(rf"(?<!\w)(?:{choices})(?!\w)", re.IGNORECASE)

@@ -14,7 +14,7 @@ from voicemat.compiler.catalog import Catalog, Cue
 from voicemat.compiler.desk import MusicDesk
 from voicemat.compiler.levels import LEVELS, ROOM_TONE, SOFT, TONE_LUFS
 from voicemat.compiler.listener import Listener
-from voicemat.compiler.narration import Splitter, plain, respell, sentences
+from voicemat.compiler.narration import Splitter, in_ipa, plain, respell, sentences
 from voicemat.compiler.score import (
     Anchor,
     Breath,
@@ -143,7 +143,8 @@ class _Resolver:
         self._listener = Listener(header, wishes, self._findings)
         self._levels = LEVELS[header.ending]
         self._desk = MusicDesk(header.music, catalog, self._levels, self._findings)
-        self._say = {entry.word: entry.said for entry in header.say}
+        self._say = {entry.word: entry.said for entry in header.say if not entry.ipa}
+        self._ipa = {entry.word: entry.ipa for entry in header.say if entry.ipa}
         self._own_voice = wishes.voice or header.voice or wishes.default_voice
         self._own_pace = wishes.pace or header.pace or wishes.default_pace
         self._voice = self._own_voice
@@ -296,8 +297,10 @@ class _Resolver:
     # -- speech --------------------------------------------------------------------------
 
     def _utterance(self, text: str, take: str = "") -> Utterance:
+        said = respell(text, self._say)
         return Utterance(
-            text=respell(text, self._say),
+            text=said,
+            phonemes=in_ipa(said, self._ipa),
             voice=self._voice,
             language=self._header.language,
             pace=str(self._pace.normalize()),

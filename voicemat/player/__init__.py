@@ -4,7 +4,8 @@ The way of a sample: `readers` (renderer, run ahead) -> `transport` (gain, posit
 (device). The way of a key: `keys` -> `session` -> `transport`.
 """
 
+from voicemat.player.programme import Revision
 from voicemat.player.readers import Render
-from voicemat.player.session import play
+from voicemat.player.session import Updates, play
 
-__all__ = ["Render", "play"]
+__all__ = ["Render", "Revision", "Updates", "play"]

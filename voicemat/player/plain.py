@@ -7,7 +7,7 @@ import time
 from types import TracebackType
 from typing import Self, TextIO
 
-from voicemat.player.captions import Captions, Heading, Sentence
+from voicemat.player.captions import Captions, Heading, Sentence, printable
 from voicemat.player.keys import Key
 from voicemat.player.transport import Status
 from voicemat.units import clock
@@ -42,6 +42,14 @@ class PlainScreen:
         if error is None:
             over = self._shown >= self._captions.frames
             self._line(self._shown, "the end" if over else "stopped")
+
+    def revise(self, captions: Captions) -> None:
+        """Write what `captions` say from here on."""
+        self._captions = captions
+
+    def remark(self, text: str) -> None:
+        """Write a line about the session."""
+        self._line(self._shown, f"({printable(text)})")
 
     def show(self, status: Status) -> None:
         """Write what began since the last call."""

@@ -56,6 +56,10 @@ class Reader(Protocol):
         """`frames` samples from `start` on; no more than `ready` has promised."""
         ...
 
+    def renew(self, start: int, frames: int) -> None:
+        """From `start` on the session has changed, and is `frames` long now."""
+        ...
+
 
 class DirectReader:
     """Renders what is asked when it is asked."""
@@ -78,6 +82,10 @@ class DirectReader:
     def read(self, start: int, frames: int) -> Samples:
         """`frames` samples from `start` on. Raises what the renderer raises."""
         return self._render(start, frames)
+
+    def renew(self, start: int, frames: int) -> None:  # noqa: ARG002 - nothing is kept
+        """The session is `frames` long now."""
+        self._frames = frames
 
 
 class AheadReader:
@@ -144,6 +152,14 @@ class AheadReader:
             self._count -= frames
             self._change.notify()
         return samples
+
+    def renew(self, start: int, frames: int) -> None:
+        """Render anew what lies ready from `start` on; the session is `frames` long now."""
+        with self._change:
+            self._frames = frames
+            self._count = max(min(self._count, start - self._head), 0)
+            self._moves += 1
+            self._change.notify()
 
     def _run(self) -> None:
         while (wanted := self._wanted()) is not None:

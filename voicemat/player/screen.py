@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Protocol, Self
 
+from voicemat.player.captions import Captions
 from voicemat.player.keys import Key
 from voicemat.player.transport import Status
 
@@ -24,6 +25,14 @@ class Screen(Protocol):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None: ...
+
+    def revise(self, captions: Captions) -> None:
+        """The session has changed."""
+        ...
+
+    def remark(self, text: str) -> None:
+        """Show a line about the session, until there is another."""
+        ...
 
     def show(self, status: Status) -> None:
         """Show where the session is."""

@@ -5,18 +5,22 @@ from __future__ import annotations
 import math
 import sys
 import time
+from collections import deque
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 
 import numpy as np
 
 from voicemat.errors import UsageError
 from voicemat.player import terminal
+from voicemat.player.bridges import Bridge, find_bridges
 from voicemat.player.captions import Captions
 from voicemat.player.interrupts import Interrupts
 from voicemat.player.keys import Key
 from voicemat.player.outputs import registry
 from voicemat.player.outputs.adapter import Output, Pace
 from voicemat.player.plain import PlainScreen
+from voicemat.player.programme import Programme, Revision
 from voicemat.player.readers import (
     CHANNELS,
     AheadReader,
@@ -28,7 +32,7 @@ from voicemat.player.readers import (
 from voicemat.player.screen import Screen
 from voicemat.player.terminal import TerminalScreen
 from voicemat.player.transport import QUIT_RAMP, RAMP, State, Transport
-from voicemat.timeline.model import Timeline
+from voicemat.timeline.model import Chapter, Timeline
 from voicemat.units import RATE, clock
 
 STEP = 15 * RATE
@@ -42,7 +46,20 @@ OVERTIME = 1.5
 a person from leaving."""
 
 
-def play(timeline: Timeline, render: Render, *, output: str | None = None, start: int = 0) -> None:
+Updates = Callable[[], Revision | str | None]
+"""What happened to the session's script since the last call: a revision to be heard from the next
+sentence on, a line to be shown, or nothing. Called between two looks at the output.
+"""
+
+
+def play(
+    timeline: Timeline,
+    render: Render,
+    *,
+    output: str | None = None,
+    start: int = 0,
+    updates: Updates = lambda: None,
+) -> None:
     """Play a session until it is over or was quit, with a screen that suits standard output.
 
     `output` is a specification such as ``wav:evening.wav``, by default the sound device; `start`
@@ -59,21 +76,22 @@ def play(timeline: Timeline, render: Render, *, output: str | None = None, start
             advice=f"it is {clock(timeline.frames)} long",
         )
     device = registry.find(output or registry.DEFAULT)
-    captions = Captions(timeline)
+    programme = Programme(timeline, render)
     interrupts = Interrupts()
     with interrupts, ExitStack() as held:
         reader: AheadReader | DirectReader
         if device.pace is Pace.LIVE:
-            reader = held.enter_context(AheadReader(render, timeline.frames, start=start))
+            reader = held.enter_context(AheadReader(programme.render, timeline.frames, start=start))
         else:
-            reader = DirectReader(render, timeline.frames)
+            reader = DirectReader(programme.render, timeline.frames)
         transport = Transport(reader, timeline.chapters, start=start)
         pull = _Pull(transport, reader)
         held.callback(device.close)
         device.open(RATE, CHANNELS, pull)
-        screen = held.enter_context(_screen(captions, start))
+        screen = held.enter_context(_screen(Captions(timeline), start))
         device.start()
-        _listen(transport, device, screen, interrupts, pull)
+        reviser = _Reviser(programme, transport, reader, screen, updates)
+        _listen(transport, device, screen, interrupts, pull, reviser)
         device.stop()
     interrupts.deliver()
 
@@ -90,6 +108,7 @@ def _listen(
     screen: Screen,
     interrupts: Interrupts,
     pull: _Pull,
+    reviser: _Reviser,
 ) -> None:
     """Answers keys and signals until the output has finished.
 
@@ -109,6 +128,7 @@ def _listen(
         screen.show(status)
         if status.state is State.WAITING and pull.failure is not None:
             raise pull.failure
+        reviser.look()
         key = screen.read(TICK)
         if key in commands:
             commands[key]()
@@ -126,6 +146,59 @@ def _listen(
     screen.show(transport.status)
     if pull.failure is not None:
         raise pull.failure
+
+
+class _Reviser:
+    """Takes revisions as they come, one after the other."""
+
+    def __init__(
+        self,
+        programme: Programme,
+        transport: Transport,
+        reader: Reader,
+        screen: Screen,
+        updates: Updates,
+    ) -> None:
+        self._programme = programme
+        self._transport = transport
+        self._reader = reader
+        self._screen = screen
+        self._updates = updates
+        self._asked = False
+        self._done: deque[int | None] = deque()
+
+    def look(self) -> None:
+        """Ask for what has happened, and pass it on. Belongs to the thread of the screen."""
+        if self._asked:
+            if self._done:
+                self._asked = False
+                self._tell(self._done.popleft())
+            return
+        match self._updates():
+            case Revision() as revision:
+                # Found here, so that the thread that plays has only to choose among them.
+                bridges = find_bridges(self._programme.timeline, revision.timeline)
+                self._asked = True
+                self._transport.revise(lambda position: self._switch(revision, bridges, position))
+            case str(line):
+                self._screen.remark(line)
+
+    def _switch(
+        self, revision: Revision, bridges: Sequence[Bridge], position: int
+    ) -> Sequence[Chapter] | None:
+        """Runs in the thread that pulls, between two pulls."""
+        leave = self._programme.switch(revision, bridges, position)
+        if leave is not None:
+            self._reader.renew(leave, self._programme.timeline.frames)
+        self._done.append(leave)
+        return None if leave is None else self._programme.timeline.chapters
+
+    def _tell(self, leave: int | None) -> None:
+        if leave is None:
+            self._screen.remark("the change comes too late to be heard")
+        else:
+            self._screen.revise(Captions(self._programme.timeline))
+            self._screen.remark(f"your change is heard from {clock(leave)} on")
 
 
 class _Pull:

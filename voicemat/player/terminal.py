@@ -14,7 +14,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from voicemat.player.captions import Captions
+from voicemat.player.captions import Captions, printable
 from voicemat.player.keys import Key, in_foreground, keyboard
 from voicemat.player.transport import State, Status
 from voicemat.units import RATE, clock
@@ -68,6 +68,7 @@ class TerminalScreen:
         self._drawn: object = None
         self._last = Status(state=State.PLAYING, position=0)
         self._wrapped = (0, 0)
+        self._remark = ""
 
     def __enter__(self) -> Self:
         with ExitStack() as held:
@@ -90,6 +91,17 @@ class TerminalScreen:
     def read(self, seconds: float) -> Key | None:
         """The next key; None when none was pressed for `seconds`."""
         return self._keyboard.read(seconds)
+
+    def revise(self, captions: Captions) -> None:
+        """Draw what `captions` say from here on."""
+        self._captions = captions
+        self._wrapped = (0, 0)
+        self._drawn = None
+
+    def remark(self, text: str) -> None:
+        """Draw a line about the session above the keys."""
+        self._remark = printable(text)
+        self._drawn = None
 
     def show(self, status: Status) -> None:
         """Draw, if anything that is seen has changed."""
@@ -125,8 +137,15 @@ class TerminalScreen:
             Text(),
             *lines,
             Text(),
+            *self._remarks(),
             Text(self._help(), style=QUIET, no_wrap=True, overflow="ellipsis"),
         )
+
+    def _remarks(self) -> tuple[Text, ...]:
+        """No line at all unless the session is being written meanwhile."""
+        if not self._remark:
+            return ()
+        return (Text(self._writable(self._remark), no_wrap=True, overflow="ellipsis"),)
 
     def _where(self, position: int) -> Text:
         line = Text(no_wrap=True, overflow="ellipsis")

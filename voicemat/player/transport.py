@@ -123,6 +123,14 @@ class Transport:
         """Fade out over `RAMP`, then end."""
         self._commands.append(self._stop)
 
+    def revise(self, switch: Callable[[int], Sequence[Chapter] | None]) -> None:
+        """Have `switch` change what the reader gives from some later frame on.
+
+        It is called with the position when nothing is being pulled, and gives the chapters that
+        hold from then on, or None when it has changed nothing.
+        """
+        self._commands.append(lambda: self._revise(switch))
+
     def pull(self, frames: int) -> Samples:
         """The next `frames` samples to be heard, shape (n, CHANNELS); n < frames at the end only.
 
@@ -220,6 +228,14 @@ class Transport:
         if len(begun) > 1 and self._here - begun[-1] < CHAPTER_GRACE:
             begun.pop()
         self._go(begun[-1] if begun else 0)
+
+    def _revise(self, switch: Callable[[int], Sequence[Chapter] | None]) -> None:
+        chapters = switch(self._position)
+        if chapters is None:
+            return
+        self._chapters = tuple(chapter.start for chapter in chapters)
+        if self._target is not None:
+            self._target = min(self._target, self._reader.frames)
 
     def _pause(self) -> None:
         self._paused = True

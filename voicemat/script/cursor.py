@@ -15,14 +15,14 @@ from voicemat.source import Span
 
 _BLANK = re.compile(r"[\s,]*")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
-_NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,6})?")
+NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,6})?")
 _INTEGER = re.compile(r"\d{1,9}(?![\d.])")
-_CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)(?![\d:])")
-_UNIT = re.compile(
+CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)(?![\d:])")
+UNIT = re.compile(
     r"(?:(?P<h>h|hrs?|hours?)|(?P<m>m|mins?|minutes?)|(?P<s>s|secs?|seconds?))(?![^\W\d])",
     re.IGNORECASE,
 )
-_DASH = re.compile(r"\s*(?:[-\N{EN DASH}\N{EM DASH}]|\bto\b)\s*", re.IGNORECASE)
+DASH = re.compile(r"\s*(?:[-\N{EN DASH}\N{EM DASH}]|\bto\b)\s*", re.IGNORECASE)
 _SIGN = re.compile(r"[+\-\N{MINUS SIGN}\N{EN DASH}]")
 _REST = re.compile(r"\S(?:.*\S)?", re.DOTALL)
 
@@ -146,7 +146,7 @@ class Cursor:
         """A signed level such as ``-6 dB``, if one is next; between -60 and +12."""
         start = self.mark
         sign = self.take(_SIGN)
-        number = sign and self.take(_NUMBER)
+        number = sign and self.take(NUMBER)
         if not sign or not number or not self.take(re.compile(r"dB\b", re.IGNORECASE)):
             self._at = start
             return None
@@ -173,10 +173,10 @@ class Cursor:
     def phase_seconds(self) -> Decimal:
         """The seconds of a breath's phase: a bare number, or one with a unit."""
         start = self.mark
-        number = self.take(_NUMBER)
+        number = self.take(NUMBER)
         if number is None:
             raise self.missing("seconds")
-        unit = self.take(_UNIT)
+        unit = self.take(UNIT)
         value = Decimal(number.group()) * (_SECONDS[unit.lastgroup or "s"] if unit else 1)
         if not 1 <= value <= 30:
             raise self.fail(
@@ -194,7 +194,7 @@ class Cursor:
         start = self.mark
         low_number = self._bare_number()
         if low_number is not None:
-            dash = self.take(_DASH)
+            dash = self.take(DASH)
             high = self._duration(None) if dash else None
             if high is None:
                 raise self._bad_duration(start)
@@ -204,7 +204,7 @@ class Cursor:
             low = self._duration(None)
             if low is None:
                 raise self._bad_duration(start)
-            high = self._duration(None) if self.take(_DASH) else low
+            high = self._duration(None) if self.take(DASH) else low
             if high is None:
                 raise self._bad_duration(start)
         assert low is not None
@@ -217,22 +217,22 @@ class Cursor:
     def _bare_number(self) -> Decimal | None:
         """A number that a dash follows at once: the lower end of ``20-60 s``."""
         start = self.mark
-        number = self.take(_NUMBER)
-        if number and _DASH.match(self._text, self._at):
+        number = self.take(NUMBER)
+        if number and DASH.match(self._text, self._at):
             return Decimal(number.group())
         self._at = start
         return None
 
     def _duration(self, total: Decimal | None) -> Decimal | None:
-        if total is None and (match := self.take(_CLOCK)):
+        if total is None and (match := self.take(CLOCK)):
             hours, minutes, seconds = match.groups()
             self._last_unit = Decimal(60)
             return Decimal(int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds))
         smaller_than: Decimal | None = None
         while True:
             start = self._at
-            number = self.take(_NUMBER)
-            unit = self.take(_UNIT) if number else None
+            number = self.take(NUMBER)
+            unit = self.take(UNIT) if number else None
             size = _SECONDS[unit.lastgroup or "s"] if unit else None
             # Units go down: in "5 s 10 s" two durations meet, and the second is not understood.
             if number is None or size is None or (smaller_than and size >= smaller_than):

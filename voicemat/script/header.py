@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import yaml
 
@@ -45,6 +46,7 @@ class _Value:
 
 
 _Reader = Callable[[Header, _Value], Header]
+_T = TypeVar("_T")
 
 NO_TEXT = "it holds a character that no text has"
 
@@ -147,19 +149,19 @@ def _tags(header: Header, value: _Value) -> Header:
     return replace(header, tags=tags)
 
 
-def _option(header: Header, value: _Value) -> Header:
+def _option(value: _Value) -> Option:
     choices = tuple(choice.strip() for choice in value.text.split(",") if choice.strip())
     if not choices:
         raise value.misfit("a value, or choices with commas between them")
-    option = Option(name=value.key, choices=choices, span=value.span)
-    return replace(header, options=(*header.options, option))
+    return Option(name=value.key, choices=choices, span=value.span)
 
 
-def _say(header: Header, value: _Value) -> Header:
+def _say(value: _Value) -> Respelling:
     if not value.text.strip():
         raise value.misfit("how the word is said")
-    respelling = Respelling(word=value.key, said=value.text.strip(), span=value.span)
-    return replace(header, say=(*header.say, respelling))
+    if "/" in value.text and not re.fullmatch(r"\s*/[^/]*[^/\s][^/]*/\s*", value.text):
+        raise value.misfit("letters, or IPA between two slashes")
+    return Respelling(word=value.key, said=value.text.strip(), span=value.span)
 
 
 def _voice(header: Header, value: _Value) -> Header:
@@ -186,7 +188,7 @@ SCALARS: Mapping[str, _Reader] = {
 }
 """Keys that hold one value."""
 
-MAPPINGS: Mapping[str, _Reader] = {"options": _option, "say": _say}
+MAPPINGS: Mapping[str, Callable[[_Value], Option | Respelling]] = {"options": _option, "say": _say}
 """Keys that hold names and their values."""
 
 
@@ -287,17 +289,22 @@ class _HeaderReader:
 
     def _scalar(self, key: str, node: yaml.Node) -> None:
         if isinstance(node, yaml.ScalarNode):
-            self._apply(SCALARS[key], _Value(key, node.value, self._place(node)))
+            self._set(_Value(key, node.value, self._place(node)))
         elif key == "tags" and isinstance(node, yaml.SequenceNode):
             texts = [item.value for item in node.value if isinstance(item, yaml.ScalarNode)]
-            self._apply(SCALARS[key], _Value(key, ", ".join(texts), self._place(node)))
+            self._set(_Value(key, ", ".join(texts), self._place(node)))
         else:
             self._misfit(key, node, "one value on the same line")
+
+    def _set(self, value: _Value) -> None:
+        read = partial(SCALARS[value.key], self.header)
+        self.header = self._apply(read, value) or self.header
 
     def _mapping(self, key: str, node: yaml.Node) -> None:
         if not isinstance(node, yaml.MappingNode):
             self._misfit(key, node, "indented lines of name: value")
             return
+        found: list[Option | Respelling] = []
         for name, place, inner in self._entries(node):
             if not isinstance(inner, yaml.ScalarNode):
                 self._misfit(name, inner, "one value on the same line")
@@ -306,16 +313,22 @@ class _HeaderReader:
             elif key == "say" and not re.search(r"\w", name):
                 self._refuse(key, name, place, "a word, and how it is said")
             else:
-                self._apply(MAPPINGS[key], _Value(name, inner.value, self._place(inner)))
+                value = _Value(name, inner.value, self._place(inner))
+                if item := self._apply(MAPPINGS[key], value):
+                    found.append(item)
+        fields: dict[str, Any] = {key: tuple(found)}
+        self.header = replace(self.header, **fields)
 
-    def _apply(self, reader: _Reader, value: _Value) -> None:
+    def _apply(self, read: Callable[[_Value], _T], value: _Value) -> _T | None:
+        """What `read` makes of a value; None, with a finding, where it cannot."""
         if not _is_text(value.text):
             self._bad(NO_TEXT, value.span.line - self._first_line, value.span.column - 1)
-            return
+            return None
         try:
-            self.header = reader(self.header, value)
+            return read(value)
         except UnreadableError as error:
             self.findings.append(error.diagnostic)
+            return None
 
     # -- findings ------------------------------------------------------------------------
 

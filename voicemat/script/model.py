@@ -378,11 +378,16 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Respelling:
-    """A word, and how it is said."""
+    """A word, and how it is said: in letters, or in IPA between slashes."""
 
     word: str
     said: str
     span: Span
+
+    @property
+    def ipa(self) -> str:
+        """The pronunciation in IPA; empty when it is given in letters."""
+        return self.said.strip("/").strip() if self.said.startswith("/") else ""
 
 
 DOT = Stretch(least=Decimal(2), most=Decimal(20))

@@ -18,6 +18,19 @@ from voicemat.script.directives import (
 )
 from voicemat.script.directives.block import OpenRepeat, OpenWhen
 from voicemat.script.header import read_header
+from voicemat.script.lines import (
+    DOTS,
+    HEADING,
+    ONE_DOTS,
+    QUOTE,
+    RULE,
+    TextOpening,
+    header_bounds,
+    heading_note,
+    next_bracket,
+    pieces,
+    text_opening,
+)
 from voicemat.script.model import (
     ChoiceIs,
     Condition,
@@ -37,22 +50,8 @@ from voicemat.script.model import (
 )
 from voicemat.source import Source, Span
 
-_FENCE = re.compile(r"---\s*")
-_RULE = re.compile(r"\s*(?:-{3,}|\*{3,}|_{3,})\s*")
-_DOTS = re.compile(r"\s*(?:(?:\.{3}|\N{HORIZONTAL ELLIPSIS})\s*)+")
-_ONE_DOTS = re.compile(r"\.{3}|\N{HORIZONTAL ELLIPSIS}")
-_HEADING = re.compile(r"\s*(#{1,6})(\s.*|$)")
 _HASH = re.compile(r"\s*#{1,6}(?=[^\s#\d])")
-_QUOTE = re.compile(r"\s*>\s?(.*)")
-_BRACKET = re.compile(r"\\.|[\[\]]")
-_COMMENT = re.compile(r"\\.|<!--")
-_VARIANT = re.compile(
-    r"\[\s*(?:(?P<take>recording)\s+(?P<file>\"[^\"\n]*\"|[^\[\]:]+?)"
-    r"|(?P<head>(?:from|under)\s+(?:[^\[\]:]|:(?=\d\d))+?|[^\W_][\w-]*))\s*:",
-    re.IGNORECASE,
-)
 _BOUNDS = re.compile(r"\s*\d")
-_HEADING_NOTE = re.compile(r"\s*\(([^()]*)\)\s*$")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 
@@ -105,15 +104,6 @@ class _Frame:
             self.paragraph = []
 
 
-def _comment_opening(text: str, at: int) -> int:
-    """Where the next comment opens, from `at` on; the end of `text` where none does."""
-    while match := _COMMENT.search(text, at):
-        if match.group() == "<!--":
-            return match.start()
-        at = match.end()
-    return len(text)
-
-
 def _place(found: Diagnostic) -> tuple[int, int]:
     return (found.span.line, found.span.column) if found.span else (0, 0)
 
@@ -149,27 +139,26 @@ class _Parser:
 
     def _read_header(self, lines: list[str]) -> tuple[Header, int]:
         title = _title_from(self._source.name)
-        # Blank lines above the header are forgiven: else its keys would be spoken.
-        opening = next((index for index, text in enumerate(lines) if text.strip()), 0)
-        if not lines or not _FENCE.fullmatch(lines[opening]):
+        bounds = header_bounds(lines)
+        if bounds is None:
             return Header(title=title), 0
-        for end in range(opening + 1, len(lines)):
-            if _FENCE.fullmatch(lines[end]):
-                header, findings = read_header(
-                    "\n".join(lines[opening + 1 : end]),
-                    title=title,
-                    source=self._source.name,
-                    first_line=opening + 2,
-                )
-                self._findings.extend(findings)
-                return header, end + 1
-        self._find(Kind.UNCLOSED_HEADER, self._span(opening + 1, 1, 3))
-        return Header(title=title), len(lines)
+        opening, closing = bounds
+        if closing is None:
+            self._find(Kind.UNCLOSED_HEADER, self._span(opening + 1, 1, 3))
+            return Header(title=title), len(lines)
+        header, findings = read_header(
+            "\n".join(lines[opening + 1 : closing]),
+            title=title,
+            source=self._source.name,
+            first_line=opening + 2,
+        )
+        self._findings.extend(findings)
+        return header, closing + 1
 
     # -- the body ------------------------------------------------------------------------
 
     def _line(self, number: int, text: str) -> None:
-        if not self._comment and (match := _QUOTE.fullmatch(text)):
+        if not self._comment and (match := QUOTE.fullmatch(text)):
             self._end_paragraph()
             self._add(Note(text=match.group(1).strip(), span=self._whole(number, text)))
             return
@@ -179,11 +168,11 @@ class _Parser:
             # A comment does not end the paragraph that it stands in.
             if blank and not self._comment:
                 self._end_paragraph()
-        elif _RULE.fullmatch(text):
+        elif RULE.fullmatch(text):
             self._end_paragraph()
-        elif _DOTS.fullmatch(text):
-            self._dots(len(_ONE_DOTS.findall(text)), self._whole(number, text))
-        elif match := _HEADING.fullmatch(text):
+        elif DOTS.fullmatch(text):
+            self._dots(len(ONE_DOTS.findall(text)), self._whole(number, text))
+        elif match := HEADING.fullmatch(text):
             self._heading(number, text, match.start(2))
         elif match := _HASH.match(text):
             self._end_paragraph()
@@ -195,25 +184,19 @@ class _Parser:
     def _without_comments(self, number: int, text: str) -> str:
         """`text` with its comments blanked, so that what is left keeps its columns."""
         kept: list[str] = []
-        at = 0
-        while True:
-            if self._comment is None:
-                opening = _comment_opening(text, at)
-                kept.append(text[at:opening])
-                if opening == len(text):
-                    return "".join(kept)
-                self._comment = (self._span(number, opening + 1, 4), [])
-                kept.append(" " * 4)
-                at = opening + 4
-            span, parts = self._comment
-            end = text.find("-->", at)
-            parts.append(text[at:] if end < 0 else text[at:end])
-            if end < 0:
-                return "".join(kept)
-            self._add(Note(text="\n".join(parts).strip(), span=span))
-            self._comment = None
-            kept.append(" " * (end + 3 - at))
-            at = end + 3
+        for part in pieces(text, inside=self._comment is not None):
+            written = text[part.start : part.end]
+            kept.append(" " * len(written) if part.comment else written)
+            if part.opens:
+                self._comment = (self._span(number, part.start + 1, 4), [])
+            if part.comment and self._comment:
+                span, lines = self._comment
+                opening, closing = 4 * part.opens, len(written) - 3 * part.closes
+                lines.append(written[opening:closing])
+                if part.closes:
+                    self._add(Note(text="\n".join(lines).strip(), span=span))
+                    self._comment = None
+        return "".join(kept)
 
     def _dots(self, count: int, span: Span) -> None:
         self._end_paragraph()
@@ -230,12 +213,9 @@ class _Parser:
         bare = title.rstrip("#")
         if not bare or bare[-1].isspace():
             title = bare.rstrip()
-        at = start
-        while match := _BRACKET.search(text, at):
-            at = match.end()
-            if match.group() in "[]":
-                self._find(Kind.BRACKET_IN_HEADING, self._span(number, match.start() + 1, 1))
-                return
+        if match := next_bracket(text, start):
+            self._find(Kind.BRACKET_IN_HEADING, self._span(number, match.start() + 1, 1))
+            return
         title, bounds, optional = self._heading_note(number, title, start)
         if title.strip():
             self._add(Heading(title=title.strip(), bounds=bounds, optional=optional, span=span))
@@ -246,16 +226,16 @@ class _Parser:
         self, number: int, title: str, start: int
     ) -> tuple[str, Stretch | None, bool]:
         """The title without its ``(8-12 min)`` or ``(optional)``, and what that says."""
-        match = _HEADING_NOTE.search(title)
-        if match is None:
+        found = heading_note(title)
+        if found is None:
             return title, None, False
-        note = match.group(1)
-        rest = title[: match.start()]
+        note = title[found[0] + 1 : found[1] - 1]
+        rest = title[: found[0]]
         if note.strip().casefold() == "optional":
             return rest, None, True
         if not _BOUNDS.match(note):
             return title, None, False
-        place = self._span(number, start + match.start(1) + 1, len(note))
+        place = self._span(number, start + found[0] + 2, len(note))
         cursor = Cursor(note, place, "as in # Rest (8-12 min) or # Rest (optional)")
         try:
             bounds = cursor.stretch()
@@ -267,16 +247,13 @@ class _Parser:
 
     def _flow(self, number: int, text: str) -> None:
         """A line of spoken text and directives."""
-        start = at = 0
-        while match := _BRACKET.search(text, at):
-            at = match.end()
-            token = match.group()
-            if token == "[":
-                self._spoken(number, text, start, match.start())
-                start = at = self._bracket(number, text, match.start())
-            elif token == "]":
-                self._spoken(number, text, start, match.start())
-                start = at
+        start = 0
+        while match := next_bracket(text, start):
+            self._spoken(number, text, start, match.start())
+            if match.group() == "[":
+                start = self._bracket(number, text, match.start())
+            else:
+                start = match.end()
                 self._close_bracket(self._span(number, match.start() + 1, 1))
         self._spoken(number, text, start, len(text))
 
@@ -284,12 +261,9 @@ class _Parser:
 
     def _bracket(self, number: int, text: str, opening: int) -> int:
         """Read what opens at `opening`; returns the offset from which the line goes on."""
-        match = _VARIANT.match(text, opening)
-        if match and (match.group("head") or "").casefold() not in DIRECTIVES:
-            return self._open_variant(number, opening, match)
-        at = opening + 1
-        while (found := _BRACKET.search(text, at)) and found.group() not in "[]":
-            at = found.end()
+        if opened := text_opening(text, opening):
+            return self._open_text(number, opening, opened)
+        found = next_bracket(text, opening + 1)
         if found is None or found.group() == "[":
             end = found.start() if found else len(text.rstrip())
             self._end_paragraph()
@@ -304,17 +278,15 @@ class _Parser:
             self._find(Kind.EMPTY_DIRECTIVE, span)
         return found.end()
 
-    def _open_variant(self, number: int, opening: int, match: re.Match[str]) -> int:
-        span = self._span(number, opening + 1, match.end() - opening)
+    def _open_text(self, number: int, opening: int, opened: TextOpening) -> int:
+        span = self._span(number, opening + 1, opened.end - opening)
         found: _VariantOpening | _TakeOpening
-        if match.group("take"):
-            file = match.group("file").strip().strip('"')
-            found = _TakeOpening(file=file, span=span)
+        if opened.take:
+            found = _TakeOpening(file=opened.head.strip('"'), span=span)
             self._frame.end_paragraph()
         else:
-            head = match.group("head")
-            place = self._span(number, match.start("head") + 1, len(head))
-            cursor = Cursor(head, place, VARIANT_FORM)
+            place = self._span(number, opened.start + 1, len(opened.head))
+            cursor = Cursor(opened.head, place, VARIANT_FORM)
             try:
                 condition = read_condition(cursor)
                 cursor.done()
@@ -323,7 +295,7 @@ class _Parser:
                 condition = ChoiceIs(value="", span=place)
             found = _VariantOpening(condition=condition, span=span)
         self._push(_Frame(opening=found), span)
-        return match.end()
+        return opened.end
 
     def _close_bracket(self, span: Span) -> None:
         opening = self._frame.opening

@@ -118,6 +118,7 @@ class Narrator:
                 utterance.language,
                 speakable(utterance.text),
                 utterance.pace,
+                utterance.phonemes,
                 SEED,
             )
         key = hashlib.sha256(json.dumps(parts).encode()).hexdigest()

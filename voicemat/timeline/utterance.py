@@ -20,5 +20,8 @@ class Utterance:
     """A BCP 47 tag, such as ``en``."""
     pace: str
     """The speaking rate as an exact decimal, such as ``0.9``; 1 is the voice's own."""
+    phonemes: tuple[tuple[str, str], ...] = ()
+    """Words of `text` whose pronunciation the author gave in IPA, each with its IPA. A voice that
+    cannot read IPA says them its own way."""
     take: str = ""
     """The absolute path of the author's own recording, used in place of a voice."""

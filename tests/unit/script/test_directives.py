@@ -342,7 +342,6 @@ def test_what_is_no_cue(typed: str, kind: str, covered: str) -> None:
     (finding,) = parsed.findings
     assert finding.kind.value == kind
     assert parsed.covered(finding.span) == covered
-    assert "[bowl, soft, 3 times, every 6 s]" in parsed.report or typed.startswith("at ")
     assert parsed.spoken == ["Hello.", "Good."]
     assert not [node for node in parsed.nodes if not isinstance(node, Paragraph)]
 
@@ -409,7 +408,7 @@ def test_another_script(typed: str, name: str) -> None:
     ("typed", "kind", "covered"),
     [
         ("voice emma, soft", "unexpected-words", "soft"),
-        ("tone", "missing-part", " "),
+        ("tone", "missing-part", "]"),
         ("tone low", "unexpected-words", "low"),
         ("tone binaural", "missing-part", "l"),
         ("tone binaural 200", "unexpected-words", "200"),
@@ -420,18 +419,18 @@ def test_another_script(typed: str, name: str) -> None:
         ("tone binaural 200 Hz 41 Hz", "out-of-range", "41 Hz"),
         ("tone binaural 200 Hz 4 Hz 4 Hz", "unexpected-words", "4 Hz"),
         ("tone stops now", "unexpected-words", "now"),
-        ("on", "missing-part", " "),
+        ("on", "missing-part", "]"),
         ("on the", "missing-part", "e"),
         ("on my mat", "unexpected-words", "my mat"),
         ("off the mat now", "unexpected-words", "now"),
-        ("include", "missing-part", " "),
+        ("include", "missing-part", "]"),
         ("include one two", "unexpected-words", "two"),
-        ("when", "missing-part", " "),
+        ("when", "missing-part", "]"),
         ("when a b", "unexpected-words", "b"),
         ("when from 25", "missing-unit", "25"),
         ("when from", "missing-part", "m"),
         ("when under soon", "bad-duration", "soon"),
-        ("repeat", "missing-part", " "),
+        ("repeat", "missing-part", "]"),
         ("repeat 3", "missing-part", "3"),
         ("repeat 0 times", "out-of-range", "0"),
         ("repeat 101 times", "out-of-range", "101"),

@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from voicemat.diagnostics import Kind, Severity
 from voicemat.script import Script, parse
@@ -90,7 +95,10 @@ def test_a_name_may_be_written_or_heard(name: str) -> None:
 
 
 def test_words_keep_the_places_where_they_are_written() -> None:
-    routine, _, _ = change("> note\ninstead of: Rest.\nsay: Rest well.\n")
+    routine, _, _ = change(
+        "> note\ninstead of: Rest.\nsay: Rest well.\n\n"
+        "instead of: Good evening, friend.\nsay: Hi.\n"
+    )
     lines = [
         part
         for node in routine.nodes
@@ -101,6 +109,8 @@ def test_words_keep_the_places_where_they_are_written() -> None:
     places = {line.text: (line.span.source, line.span.line, line.span.column) for line in lines}
     assert places["Rest well."] == ("overlay.md", 3, 6)
     assert places["and *warm* enough."] == ("routine.md", 10, 1)
+    assert places["Hi."] == ("overlay.md", 6, 6)
+    assert places["Let the room be dark,"] == ("routine.md", 9, 23)
 
 
 def test_part_of_a_sentence_is_no_sentence() -> None:
@@ -218,3 +228,56 @@ def test_every_place_of_a_sentence_is_changed() -> None:
 
 def test_folding() -> None:
     assert folded("- It’s *so*\n  \\*calm\\*, {name} …", NAMES) == "it's so *calm*, friend ..."
+
+
+def test_the_example_in_the_docs_still_fits_the_bundled_routine() -> None:
+    root = Path(__file__).parents[3]
+    guide = (root / "docs" / "your-own.md").read_text(encoding="utf-8")
+    [example] = re.findall(r"^```overlay\n(.*?)^```", guide, re.MULTILINE | re.DOTALL)
+    overlay, findings = read_overlay(Source(name="overlay.md", text=example))
+    text = (root / "scripts" / "sleep.md").read_text(encoding="utf-8")
+    script, _ = parse(Source(name="sleep.md", text=text))
+    _, warnings = apply_overlay(overlay, {"sleep.md": script}, NAMES)
+    assert (findings, warnings) == ((), ())
+    assert len(overlay.changes) == 4
+
+
+PIECES = st.sampled_from(
+    (
+        *(
+            "instead of: ",
+            "say: ",
+            "Rest.",
+            "\n",
+            "\n\n",
+            "# Drift",
+            "[",
+            "]",
+            "pause 5 s",
+            "{name}",
+        ),
+        *("beginner: ", "[when beginner]", "[end]", "> ", "---\n", "...", "*", " "),
+        "Good evening, {name}.",
+    )
+)
+
+
+@given(st.lists(PIECES, max_size=30).map("".join))
+@settings(deadline=None)
+def test_no_text_breaks_an_overlay_and_every_place_is_in_a_file(text: str) -> None:
+    sources = {"routine.md": ROUTINE, "overlay.md": text}
+    script, _ = parse(Source(name="routine.md", text=ROUTINE))
+    overlay, findings = read_overlay(Source(name="overlay.md", text=text))
+    changed, warnings = apply_overlay(overlay, {"routine.md": script}, NAMES)
+    for node in every_node(changed["routine.md"].nodes):
+        waiting = list(node.parts) if isinstance(node, Paragraph) else []
+        while waiting:
+            part = waiting.pop()
+            if isinstance(part, Line):
+                written = Source(name="", text=sources[part.span.source]).line(part.span.line)
+                at = part.span.column - 1
+                assert written[at : at + len(part.text)] == part.text
+            else:
+                waiting.extend(part.parts)
+    for found in (*findings, *warnings):
+        assert found.span is None or found.span.source == "overlay.md"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from importlib import metadata, util
 from pathlib import Path
@@ -65,6 +66,37 @@ def _packed(pieces: list[str]) -> tuple[str, ...]:
         else:
             packed.append(piece)
     return tuple(packed)
+
+
+_ALPHABET = (
+    ("eɪ", "A"),
+    ("aɪ", "I"),
+    ("aʊ", "W"),
+    ("oʊ", "O"),
+    ("əʊ", "O"),
+    ("ɔɪ", "Y"),
+    ("tʃ", "ʧ"),
+    ("dʒ", "ʤ"),
+    ("ɝ", "ɜɹ"),
+    ("ɚ", "əɹ"),
+    ("ː", ""),
+    (".", ""),
+    (" ", ""),
+    ("r", "ɹ"),
+    ("g", "ɡ"),
+)
+"""IPA and the model's alphabet where they differ: one letter for each diphthong and affricate, no
+marks of length (the vocabulary of the model's own dictionary)."""
+
+
+def spelled(text: str, phonemes: Iterable[tuple[str, str]]) -> str:
+    """`text` with the words that have IPA in hibari's notation for it, ``[word](/phonemes/)``."""
+    for word, ipa in phonemes:
+        for sound, letter in _ALPHABET:
+            ipa = ipa.replace(sound, letter)
+        pattern = re.compile(rf"(?<![\w\[]){re.escape(word)}(?![\w\]])")
+        text = pattern.sub(f"[{word}](/{ipa}/)", text)
+    return text
 
 
 def _missing() -> MissingError:
@@ -138,7 +170,8 @@ class HeartEngine:
         rate: int = model.sample_rate
         pace = float(utterance.pace)
         takes: list[Samples] = [
-            model(part, speed=pace, seed=seed) for part in parts(utterance.text)
+            model(spelled(part, utterance.phonemes), speed=pace, seed=seed)
+            for part in parts(utterance.text)
         ]
         if len(takes) == 1:
             return Take(samples=takes[0], rate=rate)

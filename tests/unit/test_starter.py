@@ -4,8 +4,8 @@ import pytest
 
 from voicemat.script import parse
 from voicemat.script.model import Include
-from voicemat.script.starter import Level, Purpose, Wish, starter
 from voicemat.source import Source
+from voicemat.starter import Level, Purpose, Wish, starter
 
 
 @pytest.mark.parametrize("purpose", Purpose)

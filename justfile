@@ -31,9 +31,9 @@ audio *ids:
 bench:
     python benchmarks/run.py
 
-# renew the schema document of the timeline
-schema:
-    python docs/make_schema.py
+# renew the schema document of the timeline and the golden files
+golden:
+    python -m tests.golden.renew
 
 # wheel and sdist
 build:

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from scipy.signal import resample_poly
 
 from tests.fakes.samples import ArraySamples, white
-from voicemat.mixer import CHUNK, Mixer
 from voicemat.dsp.limiter import BOXCAR, REACH, limit
+from voicemat.mixer import CHUNK, Mixer
 from voicemat.mixer.mixer import CEILING
 from voicemat.timeline.model import Bus, BusName, Clip, Media, MediaKind, Tags, Timeline, Track
 from voicemat.units import RATE, ratio

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pytest
 
 from tests.fakes.parsing import Parsed, parse_node, parse_text
@@ -194,7 +192,11 @@ def test_a_block_that_is_repeated(parsed: Parsed) -> None:
     [end]
     Two.
     """
-    assert shape(parsed.sound.nodes) == ["One.", ["Breathe in, / and out.", "Pause", "Again."], "Two."]
+    assert shape(parsed.sound.nodes) == [
+        "One.",
+        ["Breathe in, / and out.", "Pause", "Again."],
+        "Two.",
+    ]
     block = parsed.nodes[1]
     assert isinstance(block, Repeat)
     assert block.times == 3

@@ -31,6 +31,10 @@ audio *ids:
 bench:
     python benchmarks/run.py
 
+# the parser's fuzzer (needs `pip install atheris`)
+fuzz runs="200000":
+    python tests/fuzz/fuzz_parser.py -runs={{runs}}
+
 # renew the schema document of the timeline and the golden files
 golden:
     python -m tests.golden.renew

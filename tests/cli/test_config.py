@@ -43,7 +43,7 @@ def test_a_flag_wins_over_the_environment_and_the_environment_over_the_script(
         return shown.partition("\n")[0].rpartition(" ")[2]
 
     said = run("show", "noon.md")
-    assert said.returncode == 2
+    assert said.returncode == 1
     assert 'no voice named "nobody"' in said.stderr
     assert voice(VOICEMAT_VOICE="silent") == "silent"
     said = run("show", "noon.md", "--voice", "nobody", VOICEMAT_VOICE="silent")

@@ -160,7 +160,7 @@ class _Resolver:
     # -- the whole -----------------------------------------------------------------------
 
     def resolve(self) -> tuple[Score, tuple[Diagnostic, ...]]:
-        if self._header.voice:
+        if self._header.voice and self._header.voice == self._own_voice:
             self._check_voice(self._header.voice, self._top())
         self._nodes(self._script.nodes)
         self._open_music(None)

@@ -98,6 +98,20 @@ def test_whose_voice_and_pace(header: list[str], wishes: Wishes, voice: str, pac
     assert score.tags.voice == voice
 
 
+@pytest.mark.parametrize(
+    ("wishes", "wrong"),
+    [
+        (Wishes(), True),
+        (Wishes(default_voice="emma"), True),
+        (Wishes(voice="emma"), False),
+    ],
+)
+def test_a_voice_of_the_header_that_there_is_not(wishes: Wishes, wrong: bool) -> None:
+    """What the listener chose wins over it, and then nobody asks for it."""
+    _, findings = score_of(with_header("voice: nobody"), wishes)
+    assert [found.kind.value for found in findings] == ["unknown-voice"] * wrong
+
+
 @pytest.mark.parametrize("line", ["...!", "- -", "\N{PERSON IN LOTUS POSITION}", "(?)", "---?"])
 def test_a_line_with_nothing_to_say_is_an_error(line: str) -> None:
     compiled = compile_text(f"Hello.\n\n{line}")

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from voicemat.diagnostics import Kind, Severity
 from voicemat.script import Script, parse
 from voicemat.script.model import Line, Paragraph, Pause, Take, Variant, When
-from voicemat.script.overlay import apply_overlay, every_node, folded, read_overlay
+from voicemat.script.overlay import apply_overlay, folded, read_overlay
+from voicemat.script.walk import every_node
 from voicemat.source import Source
 
 ROUTINE = """\

@@ -145,6 +145,8 @@ class _Resolver:
         self._desk = MusicDesk(header.music, catalog, self._levels, self._findings)
         self._say = {entry.word: entry.said for entry in header.say if not entry.ipa}
         self._ipa = {entry.word: entry.ipa for entry in header.say if entry.ipa}
+        if header.voice and not wishes.voice:
+            self._check_voice(header.voice, self._top())
         self._own_voice = wishes.voice or header.voice or wishes.default_voice
         self._own_pace = wishes.pace or header.pace or wishes.default_pace
         self._voice = self._own_voice
@@ -160,8 +162,6 @@ class _Resolver:
     # -- the whole -----------------------------------------------------------------------
 
     def resolve(self) -> tuple[Score, tuple[Diagnostic, ...]]:
-        if self._header.voice and self._header.voice == self._own_voice:
-            self._check_voice(self._header.voice, self._top())
         self._nodes(self._script.nodes)
         self._open_music(None)
         self._end()

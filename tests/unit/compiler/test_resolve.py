@@ -104,10 +104,11 @@ def test_whose_voice_and_pace(header: list[str], wishes: Wishes, voice: str, pac
         (Wishes(), True),
         (Wishes(default_voice="emma"), True),
         (Wishes(voice="emma"), False),
+        (Wishes(voice="nobody"), False),
     ],
 )
 def test_a_voice_of_the_header_that_there_is_not(wishes: Wishes, wrong: bool) -> None:
-    """What the listener chose wins over it, and then nobody asks for it."""
+    """What the listener chose wins over it, and is not the script's to answer for."""
     _, findings = score_of(with_header("voice: nobody"), wishes)
     assert [found.kind.value for found in findings] == ["unknown-voice"] * wrong
 

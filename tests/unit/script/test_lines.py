@@ -86,16 +86,3 @@ def test_long_blanks_take_no_time(form: str) -> None:
     started = process_time()
     parse(Source(name="evening.md", text=text))
     assert process_time() - started < 1
-
-
-@pytest.mark.parametrize("key", ["options", "say"])
-def test_many_options_take_no_time_for_one_another(key: str) -> None:
-    """Each was added to all that came before it."""
-
-    def spent(count: int) -> float:
-        names = "\n".join(f"  a{number}: b" for number in range(count))
-        started = process_time()
-        parse(Source(name="evening.md", text=f"---\n{key}:\n{names}\n---\n"))
-        return process_time() - started
-
-    assert spent(8_000) < 30 * spent(1_000)

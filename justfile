@@ -31,7 +31,7 @@ audio *ids:
 bench:
     python benchmarks/run.py
 
-# the parser's fuzzer (needs `pip install atheris`)
+# the parser's fuzzer (needs `pip install -e ".[fuzz]"`)
 fuzz runs="200000":
     python tests/fuzz/fuzz_parser.py -runs={{runs}}
 

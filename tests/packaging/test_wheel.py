@@ -175,11 +175,12 @@ def test_the_program_runs_and_is_the_installed_one(run: Run) -> None:
     assert str(ROOT) not in where.stdout
 
 
-def test_every_bundled_routine_is_listed_and_checked(run: Run) -> None:
+def test_every_bundled_routine_is_listed_and_one_is_checked(run: Run) -> None:
     said = run("voicemat", "list")
     assert (said.returncode, said.stderr) == (0, "")
     assert [line.split()[0] for line in said.stdout.splitlines()] == ROUTINES
-    assert run("voicemat", "check", *ROUTINES).returncode == 0
+    # With the real voice, so the shortest one; the slow tests check them all.
+    assert run("voicemat", "check", "feet").returncode == 0
 
 
 @pytest.mark.parametrize("routine", ROUTINES)

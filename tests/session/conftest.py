@@ -127,7 +127,8 @@ def exports(
     """The sleep routine exported for each of `LENGTHS`, by the command line, with the narration
     in the cache.
     """
-    sleep("20m")  # which narrates
+    for minutes in LENGTHS:  # a longer session says more
+        sleep(f"{minutes}m")
     folder = home / "exports"
     folder.mkdir()
 

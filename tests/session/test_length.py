@@ -44,12 +44,17 @@ def test_the_timeline_is_as_long_as_asked_to_the_frame(
     assert max(clip.end for clip in clips) == session.frames
 
 
-def test_what_a_longer_session_adds_is_silence(sleep: Callable[[str], Session]) -> None:
+@pytest.mark.parametrize(("shorter", "longer"), [("20m", "24m"), ("50m", "60m")])
+def test_what_a_longer_session_adds_is_silence(
+    sleep: Callable[[str], Session], shorter: str, longer: str
+) -> None:
+    """Between two lengths at which something more begins to be said."""
+
     def silence(session: Session) -> int:
         markers = session.timeline.markers
         return sum(mark.end - mark.start for mark in markers if mark.kind is MarkerKind.SILENCE)
 
-    short, long = sleep("20m"), sleep("60m")
+    short, long = sleep(shorter), sleep(longer)
     assert silence(long) - silence(short) == long.frames - short.frames
 
 

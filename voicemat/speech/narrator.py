@@ -46,8 +46,8 @@ ATTEMPTS = 2
 TAKE = "own recording"
 """What stands for an engine where a person spoke herself."""
 
-MEMORY = 64 << 20
-"""Bytes of samples kept in memory: six minutes of speech."""
+MEMORY = 32 << 20
+"""Bytes of samples kept in memory: three minutes of speech."""
 
 
 class SpeechError(MissingError):

@@ -24,15 +24,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voicemat.errors import FileError
-from voicemat.sound.codec import Encoding, SoundReader, write_pcm
+from voicemat.sound.codec import SoundReader, write_flac
 from voicemat.sound.decoding import decoded
+from voicemat.sound.pcm import PcmReader, write_raw
+from voicemat.sound.reading import Reader
 from voicemat.units import RATE
 
-VERSION = 1
+VERSION = 2
 """Raised whenever decoding or the form of an entry changes, so that old entries die out."""
 
 COMPRESSED_FROM = 600 * RATE
 """Frames above which an entry is FLAC: half the disk, still some 1000 times real time to read."""
+
+COMPRESSED, RAW = ".flac", ".pcm"
 
 ABANDONED_AFTER = 24 * 3600
 """Seconds after which a half-written file can only be the remains of a killed process."""
@@ -73,7 +77,7 @@ class Store:
     folder: Path
     limit: int
 
-    def open(self, source: Path) -> SoundReader:
+    def open(self, source: Path) -> Reader:
         """An open reader of `source` decoded to `RATE` in stereo, decoding it if need be.
 
         Raises FileError when `source` is no sound or the folder cannot be written.
@@ -82,7 +86,7 @@ class Store:
         for attempt in range(ATTEMPTS):
             entry = self._find(key) or self._make(key, source)
             try:
-                return SoundReader(entry)
+                return PcmReader(entry) if entry.suffix == RAW else SoundReader(entry)
             except FileError:
                 if attempt == ATTEMPTS - 1:
                     raise
@@ -125,10 +129,11 @@ class Store:
         try:
             with SoundReader(source) as reader:
                 long = reader.frames > COMPRESSED_FROM * reader.rate // RATE
-                encoding = Encoding.FLAC if long else Encoding.WAV
-                if not write_pcm(part, decoded(reader), encoding):
+                write = write_flac if long else write_raw
+                if not write(part, decoded(reader)):
                     raise FileError(f"{source}: this file holds no sound")
-            entry = self.folder / f"{key}-{_checksum(part)}.{encoding.name.lower()}"
+            suffix = COMPRESSED if long else RAW
+            entry = self.folder / f"{key}-{_checksum(part)}{suffix}"
             try:
                 part.replace(entry)
             except PermissionError:

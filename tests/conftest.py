@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+
 def pytest_configure() -> None:
     """Hear signals, and have the processes that tests start hear them, even where the tests
     themselves run in the background of a shell or under nohup, which ignore some.

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from voicemat import config as configuration
 from voicemat import units
 from voicemat.compiler import Bed, Catalog, Cue, Fit, Score, Wishes, arrange, resolve
+from voicemat.compiler.levels import Balance, Preset
 from voicemat.compiler.plan import Recording, Recordings
 from voicemat.compiler.score import Speak
 from voicemat.compiler.sheet import Entry, make_sheet, number_sentences
@@ -120,6 +121,24 @@ class Studio:
             if asset.kind is AssetKind.CUE
         }
         return beds, cues
+
+    @property
+    def balance(self) -> Balance:
+        """How the listener wants the mix. Raises UsageError for a preset that there is not."""
+        config = self.config
+        try:
+            preset = Preset(config.preset.value)
+        except ValueError:
+            raise UsageError(
+                f'{config.preset.origin}: there is no preset named "{config.preset.value}"',
+                advice=f"the presets are {', '.join(Preset)}",
+            ) from None
+        return Balance(
+            preset=preset,
+            voice=float(config.voice_level.value),
+            music=float(config.music_level.value),
+            cues=float(config.cue_level.value),
+        )
 
     @cached_property
     def assets(self) -> tuple[Asset, ...]:
@@ -252,6 +271,7 @@ class Routine:
             pace=pace or forced_pace,
             default_voice=config.voice.value,
             default_pace=config.pace.value,
+            balance=self.studio.balance,
         )
 
     def compile(

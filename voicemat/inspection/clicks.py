@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicemat.inspection.flaw import Flaw, FlawKind, Samples
+from voicemat.inspection.slots import slot_peaks
 from voicemat.units import RATE, ratio
 
 BAND = 13_500.0
@@ -81,8 +82,7 @@ class Clicks:
         self._history = padded[len(padded) - TAPS + 1 :]
         spectrum = np.fft.rfft(padded, self._size, axis=0) * self._response
         band = np.fft.irfft(spectrum, self._size, axis=0)[TAPS - 1 : len(padded)]
-        heard = np.abs(band).max(axis=1)
-        slots = np.pad(heard, (0, -len(heard) % SLOT)).reshape(-1, SLOT).max(axis=1)
+        slots = slot_peaks(np.abs(band), SLOT)
         after = _Second(start, slots)
         self._judge(after)
         self._before, self._here = self._here, after

@@ -7,6 +7,7 @@ import numpy as np
 from voicemat import units
 from voicemat.dsp.true_peak import BOUND, TAPS, interpolated_peaks
 from voicemat.inspection.flaw import Flaw, FlawKind, Samples
+from voicemat.inspection.slots import slot_peaks
 from voicemat.units import RATE, ratio
 
 SILENT = 1e-5
@@ -38,9 +39,7 @@ class DeadSilence:
 
     def feed(self, block: Samples, start: int) -> None:
         """Hear a block."""
-        loudest = np.abs(block).max(axis=1)
-        slots = np.pad(loudest, (0, -len(loudest) % SLOT)).reshape(-1, SLOT).max(axis=1)
-        for number, peak in enumerate(slots.tolist()):
+        for number, peak in enumerate(slot_peaks(np.abs(block), SLOT).tolist()):
             at = start + number * SLOT
             if peak >= SILENT:
                 self._end(at)

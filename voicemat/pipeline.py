@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from voicemat.sound.assets import Asset
     from voicemat.sound.bank import SoundBank
     from voicemat.sound.store import Store
+    from voicemat.speech.cache import RecordingCache
     from voicemat.speech.narrator import Narrator, Statistics
 
     Samples = NDArray[np.float32]
@@ -165,18 +166,23 @@ class Studio:
         return SoundBank(self.assets, self.store)
 
     @cached_property
-    def narrator(self) -> Narrator:
-        """The samples of speech."""
+    def recordings(self) -> RecordingCache:
+        """Recordings of speech on disk."""
         from voicemat.speech.cache import RecordingCache
-        from voicemat.speech.narrator import Narrator
-        from voicemat.speech.registry import Registry
 
-        cache = RecordingCache(
+        return RecordingCache(
             self.config.cache.value / "recordings",
             limit=self.config.cache_megabytes.value * 1_000_000,
             notice=self._notice,
         )
-        return Narrator(Registry.installed(), cache)
+
+    @cached_property
+    def narrator(self) -> Narrator:
+        """The samples of speech."""
+        from voicemat.speech.narrator import Narrator
+        from voicemat.speech.registry import Registry
+
+        return Narrator(Registry.installed(), self.recordings)
 
     def catalog(self, manuscript: Manuscript) -> Catalog:
         """The sounds, voices and scripts that a routine may name."""

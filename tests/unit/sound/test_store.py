@@ -14,7 +14,8 @@ import soundfile
 
 import voicemat.sound.store as store_module
 from voicemat.errors import FileError
-from voicemat.sound.store import ABANDONED_AFTER, Store, digest
+from voicemat.hoard import ABANDONED_AFTER
+from voicemat.sound.store import Store, digest
 from voicemat.units import RATE
 
 MEGABYTE = 1_000_000

@@ -151,13 +151,14 @@ class Studio:
         from voicemat.speech.cache import RecordingCache
         from voicemat.speech.narrator import Narrator
         from voicemat.speech.registry import Registry
+        from voicemat.speech.text import FrontEnd, load, user_words
 
         cache = RecordingCache(
             self.config.cache.value / "recordings",
             limit=self.config.cache_megabytes.value * 1_000_000,
             notice=self._notice,
         )
-        return Narrator(Registry.installed(), cache)
+        return Narrator(Registry.installed(), cache, FrontEnd(load(user_words())))
 
     def catalog(self, manuscript: Manuscript) -> Catalog:
         """The sounds, voices and scripts that a routine may name."""

@@ -14,7 +14,7 @@ from voicemat.compiler.catalog import Catalog, Cue
 from voicemat.compiler.desk import MusicDesk
 from voicemat.compiler.levels import LEVELS, ROOM_TONE, SOFT, TONE_LUFS
 from voicemat.compiler.listener import Listener
-from voicemat.compiler.narration import Splitter, in_ipa, plain, respell, sentences
+from voicemat.compiler.narration import Splitter, plain, sentences, standing
 from voicemat.compiler.score import (
     Anchor,
     Breath,
@@ -297,10 +297,10 @@ class _Resolver:
     # -- speech --------------------------------------------------------------------------
 
     def _utterance(self, text: str, take: str = "") -> Utterance:
-        said = respell(text, self._say)
         return Utterance(
-            text=said,
-            phonemes=in_ipa(said, self._ipa),
+            text=text,
+            phonemes=standing(text, self._ipa),
+            respellings=standing(text, self._say),
             voice=self._voice,
             language=self._header.language,
             pace=str(self._pace.normalize()),

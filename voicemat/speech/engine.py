@@ -59,6 +59,13 @@ class Engine(Protocol):
         """Whether its takes must be heard: if so, a take in which nothing sounds is a fault."""
         ...
 
+    @property
+    def reads_ipa(self) -> bool:
+        """Whether it says the words of `Utterance.phonemes` by their IPA (see
+        `voicemat.speech.text.stretches`). If not, it is given respellings in letters instead.
+        """
+        ...
+
     def voices(self) -> tuple[Voice, ...]:
         """The voices that it can speak with, told without loading the model."""
         ...

@@ -28,7 +28,7 @@ from voicemat.speech.edges import faded
 from voicemat.speech.recording import RECORDING_VERSION, BadTakeError, Recording, record, record_own
 from voicemat.speech.registry import Registry
 from voicemat.speech.takes import TakeDigests, read_take
-from voicemat.speech.text import FRONT_END_VERSION, speakable
+from voicemat.speech.text import FRONT_END_VERSION, FrontEnd, Spoken
 from voicemat.timeline.model import Clip
 from voicemat.timeline.utterance import Utterance
 from voicemat.units import RATE
@@ -81,8 +81,12 @@ class Statistics:
 class Narrator:
     """Recordings of utterances, from the cache or freshly made. Safe for threads."""
 
-    def __init__(self, registry: Registry, cache: RecordingCache) -> None:
+    def __init__(
+        self, registry: Registry, cache: RecordingCache, front_end: FrontEnd | None = None
+    ) -> None:
+        """`front_end` defaults to one with the lexicon that ships and no other."""
         self._registry = registry
+        self._front_end = front_end or FrontEnd()
         self._cache = cache
         self._lock = Lock()
         self._utterances: dict[str, Utterance] = {}
@@ -109,6 +113,7 @@ class Narrator:
             parts: tuple[object, ...] = (RECORDING_VERSION, TAKE, digest)
         else:
             engine = self._registry.find(utterance.voice)
+            spoken = self.spoken(utterance)
             parts = (
                 FRONT_END_VERSION,
                 RECORDING_VERSION,
@@ -116,14 +121,19 @@ class Narrator:
                 engine.version,
                 utterance.voice,
                 utterance.language,
-                speakable(utterance.text),
+                spoken.text,
                 utterance.pace,
-                utterance.phonemes,
+                spoken.phonemes,
                 SEED,
             )
         key = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
         self._utterances.setdefault(key, utterance)
         return key
+
+    def spoken(self, utterance: Utterance) -> Spoken:
+        """What the voice of `utterance` is given to say. Raises what `key` does for a voice."""
+        engine = self._registry.find(utterance.voice)
+        return self._front_end.spoken(utterance, reads_ipa=engine.reads_ipa)
 
     def durations(
         self, utterances: Iterable[Utterance], progress: Progress | None = None
@@ -166,7 +176,7 @@ class Narrator:
         if key in self._frames:
             return True
         utterance = self._utterances[key]
-        if not utterance.take and not speakable(utterance.text):
+        if not utterance.take and not self.spoken(utterance).text:
             self._frames[key] = 0
             return True
         info = self._cache.info(key)
@@ -232,7 +242,8 @@ class Narrator:
 
     def _record(self, utterance: Utterance) -> Recording:
         engine = self._registry.find(utterance.voice)
-        spoken = replace(utterance, text=speakable(utterance.text))
+        said = self.spoken(utterance)
+        spoken = replace(utterance, text=said.text, phonemes=said.phonemes, respellings=())
         reason = ""
         for attempt in range(ATTEMPTS):
             take = engine.synthesise(spoken, SEED + attempt)

@@ -74,7 +74,8 @@ def test_what_is_said_may_differ_from_what_is_written() -> None:
         if isinstance(event, Speak)
     ]
     assert speak.text == "Qi flows."
-    assert speak.utterance.text == "chee flows."
+    assert speak.utterance.text == "Qi flows."
+    assert speak.utterance.respellings == (("Qi", "chee"),)
 
 
 def test_equal_sentences_share_an_utterance() -> None:

@@ -26,6 +26,7 @@ class ToneEngine:
     name = "tone"
     version = "1"
     audible = True
+    reads_ipa = False
     rate = 24_000
 
     def __init__(self) -> None:

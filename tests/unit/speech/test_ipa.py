@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from voicemat.compiler.narration import in_ipa
 from voicemat.script import parse
 from voicemat.source import Source
 from voicemat.speech.engines.heart import HeartEngine, spelled
@@ -27,14 +26,9 @@ def test_a_slash_alone_is_a_mistake(say: str) -> None:
     assert header(say)[1] == ["bad-value"]
 
 
-def test_only_whole_words_of_the_sentence_have_their_ipa() -> None:
-    assert in_ipa("Qi, and qigong.", {"qi": "tʃiː"}) == (("Qi", "tʃiː"),)
-    assert in_ipa("Rest.", {"qi": "tʃiː"}) == ()
-
-
 @pytest.mark.parametrize(
     ("ipa", "letters"),
-    [("tʃiː", "ʧi"), ("ʃəˈvɑːsənə", "ʃəˈvɑsənə"), ("joʊɡə ˈniːdrə", "jOɡəˈnidɹə")],
+    [("tʃiː", "ʧi"), ("ʃəˈvɑːsənə", "ʃəvˈɑsənə"), ("ˈdʒæspər", "ʤˈæspəɹ")],
 )
 def test_ipa_becomes_the_alphabet_of_the_model(ipa: str, letters: str) -> None:
     assert spelled("Feel it now.", [("it", ipa)]) == f"Feel [it](/{letters}/) now."
@@ -43,6 +37,6 @@ def test_ipa_becomes_the_alphabet_of_the_model(ipa: str, letters: str) -> None:
 def test_the_voice_says_what_the_ipa_says() -> None:
     model = HeartEngine()._loaded()
     (said,) = model.phonemize(spelled("Rest in shavasana now.", [("shavasana", "ʃəˈvɑːsənə")]))
-    assert "ʃəˈvɑsənə" in said
+    assert "ʃəvˈɑsənə" in said
     (own,) = model.phonemize("Rest in shavasana now.")
-    assert "ʃəˈvɑsənə" not in own
+    assert "ʃəvˈɑsənə" not in own

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cached_property
 from importlib import metadata, util
 from pathlib import Path
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from voicemat.errors import MissingError
 from voicemat.speech.edges import trimmed
 from voicemat.speech.engine import Take, Voice
+from voicemat.speech.text import stretches
 from voicemat.timeline.utterance import Utterance
 
 if TYPE_CHECKING:
@@ -89,14 +90,22 @@ _ALPHABET = (
 marks of length (the vocabulary of the model's own dictionary)."""
 
 
-def spelled(text: str, phonemes: Iterable[tuple[str, str]]) -> str:
+_STRESS = re.compile(r"([ˈˌ])([^ˈˌAIOQWYaeiouæɐɑɒɔəɛɜɪʊʌᵊᵻ]+)")
+
+
+def spelled(text: str, phonemes: Sequence[tuple[str, str]]) -> str:
     """`text` with the words that have IPA in hibari's notation for it, ``[word](/phonemes/)``."""
-    for word, ipa in phonemes:
-        for sound, letter in _ALPHABET:
-            ipa = ipa.replace(sound, letter)
-        pattern = re.compile(rf"(?<![\w\[]){re.escape(word)}(?![\w\]])")
-        text = pattern.sub(f"[{word}](/{ipa}/)", text)
-    return text
+    return "".join(
+        f"[{stretch}](/{letters(ipa)}/)" if ipa else stretch
+        for stretch, ipa in stretches(text, phonemes)
+    )
+
+
+def letters(ipa: str) -> str:
+    """IPA in the model's alphabet, in which the mark of stress stands right before its vowel."""
+    for sound, letter in _ALPHABET:
+        ipa = ipa.replace(sound, letter)
+    return _STRESS.sub(r"\2\1", ipa)
 
 
 def _missing() -> MissingError:
@@ -114,6 +123,7 @@ class HeartEngine:
 
     name = "heart"
     audible = True
+    reads_ipa = True
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -169,10 +179,11 @@ class HeartEngine:
         model = self._loaded()
         rate: int = model.sample_rate
         pace = float(utterance.pace)
-        takes: list[Samples] = [
-            model(spelled(part, utterance.phonemes), speed=pace, seed=seed)
-            for part in parts(utterance.text)
-        ]
+        takes: list[Samples] = []
+        phonemes = utterance.phonemes
+        for part in parts(utterance.text):
+            takes.append(model(spelled(part, phonemes), speed=pace, seed=seed))
+            phonemes = phonemes[sum(bool(ipa) for _, ipa in stretches(part, phonemes)) :]
         if len(takes) == 1:
             return Take(samples=takes[0], rate=rate)
         gap = np.zeros(round(GAP * rate), np.float32)

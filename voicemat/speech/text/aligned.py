@@ -1,0 +1,129 @@
+"""Text that remembers, through every change, where each of its characters was written."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Self
+
+Span = tuple[int, int]
+"""A stretch from the first code point to the one after the last."""
+
+Replacement = str | Callable[[re.Match[str]], str]
+
+
+class Authority(StrEnum):
+    """Who says how a word is said; an earlier one is asked before a later one."""
+
+    SCRIPT = "the script"
+    PERSON = "your words"
+    LEXICON = "the lexicon"
+    CONTEXT = "the words around it"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """How one stretch of text is said: by `authority`, and in IPA unless `ipa` is empty."""
+
+    authority: Authority
+    ipa: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aligned:
+    """A text, and for each of its characters the stretch of the written text that it came from.
+
+    `rulings` tells what is settled, character by character: that is said as it stands, and no
+    change touches it.
+    """
+
+    text: str
+    origins: tuple[Span, ...] = field(repr=False)
+    rulings: tuple[Ruling | None, ...] = field(repr=False)
+
+    @classmethod
+    def written(cls, text: str) -> Self:
+        """`text` as it was written, in Unicode's composed form (NFC)."""
+        characters: list[str] = []
+        origins: list[Span] = []
+        for start, end in _clusters(text):
+            composed = unicodedata.normalize("NFC", text[start:end])
+            characters.append(composed)
+            origins += [(start, end)] * len(composed)
+        return cls(text="".join(characters), origins=tuple(origins), rulings=(None,) * len(origins))
+
+    def sub(self, pattern: re.Pattern[str], replacement: Replacement) -> Self:
+        """Like `pattern.sub`, apart from matches that touch what is settled.
+
+        What a replacement puts in came from the whole of what it replaces; what it leaves as it
+        is at either end of the match keeps its own place.
+        """
+        changed = self
+        for match in reversed(list(pattern.finditer(self.text))):
+            start, end = match.span()
+            old = match.group()
+            new = replacement(match) if callable(replacement) else match.expand(replacement)
+            if new != old and not any(self.rulings[start:end]):
+                head, tail = _kept(old, new)
+                new = new[head : len(new) - tail]
+                changed = changed._put(start + head, end - tail, new, None)
+        return changed
+
+    def settle(
+        self,
+        pattern: re.Pattern[str],
+        reading: Callable[[re.Match[str]], tuple[str, Ruling] | None],
+    ) -> Self:
+        """Settle how what `pattern` finds is said, where `reading` has an answer and nothing has
+        been settled before.
+        """
+        changed = self
+        for match in reversed(list(pattern.finditer(self.text))):
+            start, end = match.span()
+            if not any(self.rulings[start:end]) and (answer := reading(match)):
+                changed = changed._put(start, end, *answer)
+        return changed
+
+    def origin(self, start: int, end: int) -> Span:
+        """The stretch of the written text that ``text[start:end]``, not empty, came from."""
+        taken = self.origins[start:end]
+        return min(first for first, _ in taken), max(last for _, last in taken)
+
+    def _put(self, start: int, end: int, new: str, ruling: Ruling | None) -> Self:
+        if new == self.text[start:end]:
+            origins = self.origins[start:end]
+        elif end > start:
+            origins = (self.origin(start, end),) * len(new)
+        else:
+            # Between two characters.
+            point = self.origins[start - 1][1] if start else 0
+            origins = ((point, point),) * len(new)
+        return type(self)(
+            text=self.text[:start] + new + self.text[end:],
+            origins=self.origins[:start] + origins + self.origins[end:],
+            rulings=self.rulings[:start] + (ruling,) * len(new) + self.rulings[end:],
+        )
+
+
+def _clusters(text: str) -> Iterator[Span]:
+    """The stretches of `text` that NFC may compose, each by itself."""
+    start = 0
+    for at, mark in enumerate(text):
+        joins = unicodedata.combining(mark) or "\u1160" <= mark <= "\u11ff"  # Hangul
+        if at and not joins:
+            yield start, at
+            start = at
+    if text:
+        yield start, len(text)
+
+
+def _kept(old: str, new: str) -> tuple[int, int]:
+    """How many characters `new` shares with `old` at its beginning, and then at its end."""
+    most = min(len(old), len(new))
+    head = next((at for at in range(most) if old[at] != new[at]), most)
+    rest = most - head
+    tail = next((at for at in range(rest) if old[-1 - at] != new[-1 - at]), rest)
+    return head, tail

@@ -80,17 +80,35 @@ _ALPHABET = (
     ("dʒ", "ʤ"),
     ("ɝ", "ɜɹ"),
     ("ɚ", "əɹ"),
-    ("ː", ""),
-    (".", ""),
-    (" ", ""),
     ("r", "ɹ"),
     ("g", "ɡ"),
+    ("ɫ", "l"),
+    ("ɾ", "T"),
+    # Sounds that American English does not have, and the nearest that it has.
+    ("e", "A"),
+    ("o", "O"),
+    ("a", "ɑ"),
+    ("ɒ", "ɑ"),
+    ("ɨ", "ɪ"),
+    ("y", "u"),
+    ("x", "h"),
+    ("ɕ", "ʃ"),
+    ("ʑ", "ʒ"),
+    ("ʂ", "ʃ"),
+    ("ʈ", "t"),
+    ("ɖ", "d"),
+    ("ɳ", "n"),
+    ("ɲ", "nj"),
+    ("ʋ", "v"),
 )
-"""IPA and the model's alphabet where they differ: one letter for each diphthong and affricate, no
-marks of length (the vocabulary of the model's own dictionary)."""
+"""IPA and the model's alphabet where they differ: one letter for each diphthong and affricate."""
+
+_UNSAID = re.compile(r"[^AIOTWYbdfhijklmnpstuvwzæðŋɑɔəɛɜɡɪɹʃʊʌʒʤʧθᵊᵻˈˌ]")
+"""What the model never heard in training: all but the letters of its own American dictionary,
+marks of length and syllables among it."""
 
 
-_STRESS = re.compile(r"([ˈˌ])([^ˈˌAIOQWYaeiouæɐɑɒɔəɛɜɪʊʌᵊᵻ]+)")
+_STRESS = re.compile(r"([ˈˌ])([^ˈˌAIOWYiuæɑɔəɛɜɪʊʌᵊᵻ]+)")
 
 
 def spelled(text: str, phonemes: Sequence[tuple[str, str]]) -> str:
@@ -105,7 +123,7 @@ def letters(ipa: str) -> str:
     """IPA in the model's alphabet, in which the mark of stress stands right before its vowel."""
     for sound, letter in _ALPHABET:
         ipa = ipa.replace(sound, letter)
-    return _STRESS.sub(r"\2\1", ipa)
+    return _STRESS.sub(r"\2\1", _UNSAID.sub("", ipa))
 
 
 def _missing() -> MissingError:

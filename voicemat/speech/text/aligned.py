@@ -21,6 +21,7 @@ class Authority(StrEnum):
     SCRIPT = "the script"
     PERSON = "your words"
     LEXICON = "the lexicon"
+    FIGURES = "its figures"
     CONTEXT = "the words around it"
 
 
@@ -77,12 +78,13 @@ class Aligned:
         pattern: re.Pattern[str],
         reading: Callable[[re.Match[str]], tuple[str, Ruling] | None],
     ) -> Self:
-        """Settle how what `pattern` finds is said, where `reading` has an answer and nothing has
-        been settled before.
+        """Settle how what `pattern` finds (its group ``word``, if it has one) is said, where
+        `reading` has an answer and nothing has been settled before.
         """
+        group = "word" if "word" in pattern.groupindex else 0
         changed = self
         for match in reversed(list(pattern.finditer(self.text))):
-            start, end = match.span()
+            start, end = match.span(group)
             if not any(self.rulings[start:end]) and (answer := reading(match)):
                 changed = changed._put(start, end, *answer)
         return changed
@@ -126,4 +128,5 @@ def _kept(old: str, new: str) -> tuple[int, int]:
     head = next((at for at in range(most) if old[at] != new[at]), most)
     rest = most - head
     tail = next((at for at in range(rest) if old[-1 - at] != new[-1 - at]), rest)
-    return head, tail
+    # What is put in between comes from all of it, not from nothing.
+    return (head, tail) if head + tail < len(old) else (0, 0)

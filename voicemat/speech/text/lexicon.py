@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -32,7 +32,8 @@ ANY = ""
 """Stands for every language."""
 
 _SECTION = re.compile(r"\[\s*([A-Za-z]{2,3})(?:-[A-Za-z0-9-]+)?\s*\]")
-_ENTRY = re.compile(r"(?P<word>[^:]+?)\s*:\s*(?:/(?P<ipa>[^/]*)/)?\s*(?P<letters>[^/]*)")
+_ENTRY = re.compile(r"(?P<word>[^:]+?)\s*:\s*(?P<reading>.*)")
+_READING = re.compile(r"(?:/\s*(?P<ipa>[^/]*[^/\s])\s*/)?\s*(?P<letters>[^/]*)")
 _NO_IPA = re.compile(r"[A-Z0-9]")
 ADVICE = "write a line as word: letters, or word: /IPA/, or word: /IPA/ letters"
 
@@ -85,11 +86,11 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{choices})(?!\w)", re.IGNORECASE)
 
 
-def readings(entries: Iterable[tuple[str, str, str]]) -> Mapping[str, Reading]:
-    """Words in small letters, of (word, IPA, letters) as a person wrote them."""
+def readings(entries: Iterable[tuple[str, Reading]]) -> Mapping[str, Reading]:
+    """Readings by their words in small letters, of words and readings as a person wrote them."""
     return {
-        _plain(word).lower(): Reading(ipa=ipa.strip(), letters=_plain(letters))
-        for word, ipa, letters in entries
+        _plain(word).lower(): replace(reading, letters=_plain(reading.letters))
+        for word, reading in entries
     }
 
 
@@ -99,7 +100,7 @@ def _plain(text: str) -> str:
 
 def parse(text: str, source: str, authority: Authority) -> Lexicon:
     """The lexicon in `text`. Raises UsageError that names `source` and the line."""
-    found: dict[str, list[tuple[str, str, str]]] = {}
+    found: dict[str, list[tuple[str, Reading]]] = {}
     language = ANY
     for number, line in enumerate(text.splitlines(), start=1):
         entry = line.partition("#")[0].strip()
@@ -108,26 +109,32 @@ def parse(text: str, source: str, authority: Authority) -> Lexicon:
         if section := _SECTION.fullmatch(entry):
             language = section[1].lower()
             continue
-        found.setdefault(language, []).append(_entry(entry, f"{source}, line {number}"))
+        try:
+            found.setdefault(language, []).append(_entry(entry))
+        except ValueError as wrong:
+            raise UsageError(f"{source}, line {number}: {wrong}", advice=ADVICE) from None
     return Lexicon(
         authority=authority,
         words={language: readings(entries) for language, entries in found.items()},
     )
 
 
-def _entry(entry: str, where: str) -> tuple[str, str, str]:
+def _entry(entry: str) -> tuple[str, Reading]:
     match = _ENTRY.fullmatch(entry)
     if match is None or not re.search(r"\w", match["word"]):
-        raise UsageError(f'{where}: "{entry}" is no word and how it is said', advice=ADVICE)
-    word, ipa, letters = match["word"], match["ipa"], match["letters"]
-    if not (ipa or "").strip() and not letters.strip():
-        raise UsageError(f'{where}: it does not say how "{word}" is said', advice=ADVICE)
-    if ipa and (wrong := _NO_IPA.search(ipa)):
-        raise UsageError(
-            f'{where}: "{wrong[0]}" is no letter of the phonetic alphabet',
-            advice=f"write letters without the slashes, as in {word}: chee",
-        )
-    return word, ipa or "", letters
+        raise ValueError(f'"{entry}" is no word and how it is said')
+    return match["word"], read_reading(match["reading"])
+
+
+def read_reading(text: str) -> Reading:
+    """The reading in ``/IPA/``, letters, or both. Raises ValueError that says what is wrong."""
+    match = _READING.fullmatch(text)
+    if match is None or not text:
+        raise ValueError(f'"{text}" does not tell how the word is said')
+    ipa = match["ipa"] or ""
+    if wrong := _NO_IPA.search(ipa):
+        raise ValueError(f'"{wrong[0]}" in /{ipa}/ is no letter of the phonetic alphabet')
+    return Reading(ipa=ipa, letters=match["letters"].strip())
 
 
 @cache

@@ -37,6 +37,8 @@ _PAUSE = re.compile(
 )
 """What a reader marks by a short pause."""
 
+_RANGE = re.compile(r"(?<=\d)\s+[-\u2013]\s+(?=\d)")
+
 _PARENTHESIS = re.compile(r"(?<!\S)\(([^()]*?)([.!?]?)\)")
 """An aside; the brackets of a plural(s) are none."""
 
@@ -61,7 +63,7 @@ _TIDY = (
     (re.compile(r"!*\?[!?]*"), "?"),
     (re.compile(r"!{2,}"), "!"),
     (re.compile(r'"[\s,;:.!?]*"'), ""),  # a quotation of nothing
-    (re.compile(r"^(?:[\s,;:.!?]|-(?!\d))+|\s+$"), ""),
+    (re.compile(r"^(?:[\s,;:!?]|[.-](?!\d))+|\s+$"), ""),
     (re.compile(r'[,\s-]+(?="*$)'), "."),
 )
 
@@ -92,7 +94,7 @@ def plain(text: Aligned) -> Aligned:
     """
     text = text.sub(_KEYCAP, " ").sub(_MARK, lambda match: _MARKS[match.group()])
     text = text.sub(_ANY, _kept)
-    text = text.sub(_PAUSE, ", ")
+    text = text.sub(_RANGE, "-").sub(_PAUSE, ", ")
     text = text.sub(_PARENTHESIS, lambda aside: f", {aside[1]}{aside[2] or ','} ")
     return tidy(text.sub(_EN_DASH, "-").sub(_ASIDE_BRACKET, ""))
 

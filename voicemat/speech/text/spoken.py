@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
-from voicemat.speech.text import lexicon
-from voicemat.speech.text.aligned import Aligned, Authority
-from voicemat.speech.text.lexicon import Lexicon
+from voicemat.speech.text import figures, homographs, lexicon
+from voicemat.speech.text.aligned import Aligned, Authority, Span
+from voicemat.speech.text.lexicon import Lexicon, Reading
 from voicemat.speech.text.marks import closed, plain, tidy
 from voicemat.timeline.utterance import Utterance
 
@@ -80,19 +80,31 @@ class FrontEnd:
         language = utterance.language.partition("-")[0].lower()
         text = plain(Aligned.written(utterance.text))
         own = lexicon.readings(
-            [(word, ipa, "") for word, ipa in utterance.phonemes]
-            + [(word, "", letters) for word, letters in utterance.respellings]
+            [(word, Reading(ipa=ipa)) for word, ipa in utterance.phonemes]
+            + [(word, Reading(letters=letters)) for word, letters in utterance.respellings]
         )
         if own:
             text = lexicon.apply(text, own, Authority.SCRIPT, reads_ipa=reads_ipa)
         for words in self._lexicons:
             text = words.apply(text, language, reads_ipa=reads_ipa)
-        text = closed(tidy(text))
+        text = closed(tidy(figures.read(text, language)))
+        text = homographs.decide(text, language, reads_ipa=reads_ipa)
         return Spoken(text=text.text, pieces=tuple(_pieces(text)))
 
 
+def _words(text: Aligned) -> Iterator[Span]:
+    """The words of `text`. What one ruling settles is parted from what stands around it."""
+    for match in _WORD.finditer(text.text):
+        at = match.start()
+        for _, run in groupby(range(at, match.end()), lambda index: id(text.rulings[index])):
+            end = at + len(list(run))
+            if part := _WORD.search(text.text, at, end):
+                yield part.span()
+            at = end
+
+
 def _pieces(text: Aligned) -> Iterator[Piece]:
-    words = [match.span() for match in _WORD.finditer(text.text)]
+    words = list(_words(text))
     # One ruling may settle several words.
     for _, group in groupby(words, lambda word: id(text.rulings[word[0]] or word)):
         stretch = list(group)

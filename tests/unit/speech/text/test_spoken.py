@@ -37,7 +37,7 @@ def written(text: str, said: Spoken) -> list[tuple[str, str]]:
     ("say", "text", "said"),
     [
         ({"Qi": "chee"}, "Qi, QI and qi.", "chee, chee and chee."),
-        ({"qi": "chee"}, "Qigong and aqi.", "Qigong and aqi."),
+        ({"qi": "chee"}, "Qin and aqi.", "Qin and aqi."),
         ({"Tai Chi": "tie chee", "chi": "chi-i"}, "Tai Chi or chi.", "tie chee or chi-i."),
         ({"St. 36": "stomach thirty-six"}, "Press St. 36 now.", "Press stomach thirty-six now."),
         ({"C++": "see plus plus"}, "C++, c++!", "see plus plus, see plus plus!"),

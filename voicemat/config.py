@@ -50,7 +50,8 @@ class Config:
     """Every setting of a run.
 
     `voice` and `pace` are for scripts that name none; `library` is the folder of the person's own
-    routines; `cache` holds recordings and decoded sounds, each kind up to `cache_megabytes`.
+    routines; `cache` holds recordings and decoded sounds, each kind up to `cache_megabytes`;
+    `voices` is the folder of the installed voices, which come from `kokoro_url` and `piper_url`.
     """
 
     voice: Setting[str]
@@ -59,6 +60,9 @@ class Config:
     library: Setting[Path]
     cache: Setting[Path]
     cache_megabytes: Setting[int]
+    voices: Setting[Path]
+    kokoro_url: Setting[str]
+    piper_url: Setting[str]
 
 
 def _text(value: str) -> str:
@@ -90,6 +94,15 @@ def _megabytes(value: str) -> int:
     return int(value)
 
 
+def _url(value: str) -> str:
+    if not value.strip().startswith(("https://", "http://")):
+        raise ValueError("an address that begins with https://")
+    return value.strip().rstrip("/")
+
+
+KOKORO_URL = "https://github.com/thewh1teagle/kokoro-onnx/releases/download/model-files-v1.0"
+PIPER_URL = "https://huggingface.co/rhasspy/piper-voices/resolve/main"
+
 _READERS: Mapping[str, tuple[Callable[[str], object], Callable[[], object]]] = {
     "voice": (_text, lambda: "heart"),
     "pace": (_pace, lambda: Decimal("0.9")),
@@ -97,6 +110,12 @@ _READERS: Mapping[str, tuple[Callable[[str], object], Callable[[], object]]] = {
     "library": (_path, lambda: platformdirs.user_documents_path() / "voicemat"),
     "cache": (_path, lambda: platformdirs.user_cache_path("voicemat", appauthor=False)),
     "cache_megabytes": (_megabytes, lambda: 1000),
+    "voices": (
+        _path,
+        lambda: platformdirs.user_data_path("voicemat", appauthor=False) / "voices",
+    ),
+    "kokoro_url": (_url, lambda: KOKORO_URL),
+    "piper_url": (_url, lambda: PIPER_URL),
 }
 """How each setting is read from text, and its default."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from voicemat.compiler.levels import LEVELS, RECORDING_LUFS
 from voicemat.errors import UsageError
@@ -43,11 +44,27 @@ SENTENCES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A voice that is heard: its name, its language (a BCP 47 tag), and what it says."""
+    """A voice that is heard: its name, its language (a BCP 47 tag), and what it says.
+
+    `phonemes` and `respellings` are those of an `Utterance`.
+    """
 
     voice: str
     language: str
     text: str
+    phonemes: tuple[tuple[str, str], ...] = ()
+    respellings: tuple[tuple[str, str], ...] = ()
+
+    def utterance(self, pace: Decimal) -> Utterance:
+        """What the narrator is asked for."""
+        return Utterance(
+            text=self.text,
+            voice=self.voice,
+            language=self.language.partition("-")[0],
+            pace=str(pace.normalize()),
+            phonemes=self.phonemes,
+            respellings=self.respellings,
+        )
 
 
 def sentence(language: str) -> str:
@@ -74,15 +91,7 @@ def stage(
     that is not there or cannot say its text.
     """
     narrator = studio.narrator
-    utterances = [
-        Utterance(
-            text=part.text,
-            voice=part.voice,
-            language=part.language.partition("-")[0],
-            pace=str(studio.config.pace.value),
-        )
-        for part in parts
-    ]
+    utterances = [part.utterance(studio.config.pace.value) for part in parts]
     durations = narrator.durations(utterances, progress)
     if not all(durations.values()):
         raise UsageError("there is nothing to say in this text", advice="give it some words")

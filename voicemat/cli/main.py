@@ -25,6 +25,7 @@ from voicemat.cli import (
     new,
     play,
     read,
+    say,
     show,
     voices,
 )
@@ -72,6 +73,7 @@ app.command("play", rich_help_panel=LISTEN)(play.play)
 app.command("export", rich_help_panel=LISTEN)(export.export)
 app.command("list", rich_help_panel=LISTEN)(listing.list_)
 app.add_typer(voices.app, name="voices", rich_help_panel=LISTEN)
+app.command("say", rich_help_panel=WRITE)(say.say)
 app.command("show", rich_help_panel=WRITE)(show.show)
 app.command("new", rich_help_panel=WRITE)(new.new)
 app.command("edit", rich_help_panel=WRITE)(edit.edit)

@@ -146,9 +146,7 @@ def try_(
     from voicemat.speech.registry import Registry
 
     studio = open_studio({"output": output})
-    engine = Registry.installed().find(voice)
-    names = (voice, voice.removeprefix(f"{engine.name}:"))
-    language = next(known.language for known in engine.voices() if known.name in names)
+    language = Registry.installed().language(voice)
     part = Part(voice=voice, language=language, text=text or sentence(language))
     with Bar("narration") as bar:
         session = stage([part], studio, bar.update)

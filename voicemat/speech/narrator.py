@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from voicemat.errors import FileError, MissingError
 from voicemat.speech.cache import RecordingCache, RecordingInfo
 from voicemat.speech.edges import faded
-from voicemat.speech.engine import fingerprint
+from voicemat.speech.engine import Phonetic, fingerprint
 from voicemat.speech.recording import RECORDING_VERSION, BadTakeError, Recording, record, record_own
 from voicemat.speech.registry import Registry
 from voicemat.speech.takes import TakeDigests, read_take
@@ -136,6 +136,16 @@ class Narrator:
         engine = self._registry.find(utterance.voice)
         return self._front_end.spoken(utterance, reads_ipa=engine.reads_ipa)
 
+    def phonemes(self, utterance: Utterance) -> str:
+        """What its voice says, in the engine's phonetic letters; empty where it does not tell."""
+        engine = self._registry.find(utterance.voice)
+        return engine.phonemes(self._given(utterance)) if isinstance(engine, Phonetic) else ""
+
+    def _given(self, utterance: Utterance) -> Utterance:
+        """The utterance as its engine is given it."""
+        said = self.spoken(utterance)
+        return replace(utterance, text=said.text, phonemes=said.phonemes, respellings=())
+
     def durations(
         self, utterances: Iterable[Utterance], progress: Progress | None = None
     ) -> Mapping[Utterance, int]:
@@ -243,8 +253,7 @@ class Narrator:
 
     def _record(self, utterance: Utterance) -> Recording:
         engine = self._registry.find(utterance.voice)
-        said = self.spoken(utterance)
-        spoken = replace(utterance, text=said.text, phonemes=said.phonemes, respellings=())
+        spoken = self._given(utterance)
         reason = ""
         for attempt in range(ATTEMPTS):
             take = engine.synthesise(spoken, SEED + attempt)

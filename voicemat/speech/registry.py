@@ -73,6 +73,12 @@ class Registry:
             advice=f'did you mean "{near}"?' if near else f"the voices are: {', '.join(names)}",
         )
 
+    def language(self, voice: str) -> str:
+        """The language of a voice, a BCP 47 tag. Raises what `find` does."""
+        engine = self.find(voice)
+        names = (voice, voice.removeprefix(f"{engine.name}:"))
+        return next(known.language for known in engine.voices() if known.name in names)
+
     def voices(self) -> tuple[tuple[Engine, Voice], ...]:
         """Every voice with its engine, in the order in which they are looked for."""
         engines = [self._engine(name) for name in self._loaders]

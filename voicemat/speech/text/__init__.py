@@ -7,7 +7,7 @@
 """
 
 from voicemat.speech.text.aligned import Authority
-from voicemat.speech.text.lexicon import load, user_words
+from voicemat.speech.text.lexicon import load, read_reading, user_words
 from voicemat.speech.text.spoken import FRONT_END_VERSION, FrontEnd, Piece, Spoken, stretches
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Piece",
     "Spoken",
     "load",
+    "read_reading",
     "stretches",
     "user_words",
 ]

@@ -79,9 +79,10 @@ class FrontEnd:
         """What is said for `utterance`, by a voice that reads IPA or by one that does not."""
         language = utterance.language.partition("-")[0].lower()
         text = plain(Aligned.written(utterance.text))
+        ipa, letters = dict(utterance.phonemes), dict(utterance.respellings)
         own = lexicon.readings(
-            [(word, Reading(ipa=ipa)) for word, ipa in utterance.phonemes]
-            + [(word, Reading(letters=letters)) for word, letters in utterance.respellings]
+            (word, Reading(ipa=ipa.get(word, ""), letters=letters.get(word, "")))
+            for word in ipa | letters
         )
         if own:
             text = lexicon.apply(text, own, Authority.SCRIPT, reads_ipa=reads_ipa)

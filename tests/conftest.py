@@ -45,6 +45,25 @@ class Ear:
         )
         return " ".join(segment.text.strip() for segment in segments)
 
+    def hear_at_once(self, samples: NDArray[np.float32], rate: int = 48_000) -> str:
+        """The words of up to 30 s of English speech, in the one window that the recogniser has.
+
+        Without the times that it gives otherwise, after which it listens to the rest once more
+        and may go on for ever about a silence there.
+        """
+        import soxr
+
+        heard: NDArray[np.float32] = soxr.resample(samples, rate, self.RATE, quality="HQ")
+        assert len(heard) <= 30 * self.RATE
+        segments, _ = self._model.transcribe(
+            heard,
+            language="en",
+            temperature=0.0,
+            condition_on_previous_text=False,
+            without_timestamps=True,
+        )
+        return " ".join(segment.text.strip() for segment in segments)
+
     @staticmethod
     def words(text: str) -> list[str]:
         """The words of a text, without marks and case, numbers spelt out."""

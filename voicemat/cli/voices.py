@@ -57,7 +57,7 @@ def available(
     from voicemat.speech.models.store import Store
 
     settings = config.load()
-    store = Store(settings.voices.value)
+    store = Store(settings.models.value)
     with Downloader() as downloader:
         models = _catalogue(settings, store, downloader)
     shown = [
@@ -102,7 +102,7 @@ def install(
     from voicemat.speech.models.store import Store
 
     settings = config.load()
-    store = Store(settings.voices.value)
+    store = Store(settings.models.value)
     if store.has(name):
         typer.echo(f"{name} is installed already, in {store.path(name)}")
         return
@@ -125,7 +125,7 @@ def remove(name: Annotated[str, typer.Argument(metavar="NAME")]) -> None:
     from voicemat import config
     from voicemat.speech.models.store import Store
 
-    Store(config.load().voices.value).remove(name)
+    Store(config.load().models.value).remove(name)
     typer.echo(f"{name} is removed")
 
 

@@ -20,7 +20,7 @@ from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -133,7 +133,7 @@ class PiperEngine:
 
     @cached_property
     def _installed(self) -> Mapping[str, _Installed]:
-        folder = self._given or config.load().voices.value
+        folder = self._given or config.load().models.value
         found: dict[str, _Installed] = {}
         for path in sorted(folder.rglob(f"*{CONFIG}")):
             model = path.with_name(path.name.removesuffix(CONFIG) + MODEL)
@@ -241,7 +241,7 @@ def _said(voice: PiperVoice, text: str, speaker: int | None, pace: float) -> Sam
     )
     # By its phonemes: the call that takes a text brings each sentence to full scale, and clips.
     sentences = [
-        voice.phoneme_ids_to_audio(voice.phonemes_to_ids(phonemes), settings)
+        cast(Samples, voice.phoneme_ids_to_audio(voice.phonemes_to_ids(phonemes), settings))
         for phonemes in voice.phonemize(text)
         if phonemes
     ]

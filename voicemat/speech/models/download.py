@@ -35,7 +35,7 @@ T = TypeVar("T")
 TIMEOUT = 30.0
 """Seconds in which a server must answer, and then send more."""
 
-TRIES = 5
+TRIES = 4
 """Times in a row that nothing came, after which the server is given up."""
 
 FIRST_WAIT = 1.0

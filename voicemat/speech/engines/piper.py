@@ -6,8 +6,9 @@ which brings eSpeak NG's phonemes with it.
 
 A Piper model draws random numbers for its melody and its rhythm, from a generator that no caller
 can set for a single sentence. Both are turned off: a sentence is then said the same way every
-time, in any order and in any thread. DNSMOS of en_US-joe-medium over eight calm sentences at pace
-0.9: 3.33 overall without, 3.30 with.
+time, in any order and in any thread. It costs nothing that was measured: en_US-joe-medium at pace
+0.9 has a DNSMOS of 3.33 without and 3.30 with them (eight calm sentences), and whisper-base hears
+0.6 % and 1.7 % of its words wrong (twenty).
 """
 
 from __future__ import annotations

@@ -20,7 +20,6 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from voicemat import __version__
 from voicemat.errors import MissingError
 from voicemat.speech.models.catalogue import RemoteFile
 
@@ -86,7 +85,7 @@ class Downloader:
             timeout=timeout,
             follow_redirects=True,
             # A model is fetched as it lies there: a digest is of its own bytes.
-            headers={"User-Agent": f"voicemat/{__version__}", "Accept-Encoding": "identity"},
+            headers={"User-Agent": "voicemat", "Accept-Encoding": "identity"},
         )
 
     def __enter__(self) -> Downloader:

@@ -81,6 +81,21 @@ def test_one_language_alone(run: Any, publisher: Publisher) -> None:
     assert run("voices", "--language", "de").stdout.startswith(f"{THORSTEN} ")
 
 
+def test_a_long_catalogue_is_one_line_of_the_table(run: Any, publisher: Publisher) -> None:
+    names = [f"{code}-anna-low" for code in ("de_DE", "de_AT", "fr_FR", "fr_CA", "it_IT", "es_ES")]
+    publisher.publish_piper(
+        {name: {f"{name}.onnx": b"", f"{name}.onnx.json": b""} for name in names}
+    )
+    assert run("voices", "available").returncode == 0
+    shown = run("voices", COLUMNS="140").stdout
+    assert "anna" not in shown
+    (line,) = (line for line in shown.splitlines() if line.startswith("more "))
+    assert " ".join(line.split()) == "more 4 languages 6 voices piper voicemat voices available"
+    german = run("voices", "--language", "de").stdout
+    assert german.startswith("de_DE-anna-low")
+    assert "voicemat voices install de_AT-anna-low" in german
+
+
 def test_the_catalogue(run: Any, publisher: Publisher, voices: Path) -> None:
     said = run("voices", "available", COLUMNS="160")
     assert (said.returncode, said.stderr) == (0, "")

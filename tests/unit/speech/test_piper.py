@@ -12,10 +12,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.fakes.publisher import publishing
 from voicemat.errors import FileError, MissingError
 from voicemat.speech.engine import Engine, Modelled, fingerprint
 from voicemat.speech.engines.piper import PiperEngine
+from voicemat.speech.models.download import Downloader
+from voicemat.speech.models.index import piper_models
 from voicemat.speech.narrator import Narrator
+from voicemat.speech.registry import Registry
 from voicemat.timeline.utterance import Utterance
 
 Say = Callable[..., Utterance]
@@ -90,8 +94,6 @@ def test_a_text_of_several_sentences_is_said_whole(piper: PiperEngine, say: Say)
 def test_a_take_becomes_a_recording(
     piper: PiperEngine, say: Say, open_cache: Callable[..., Any]
 ) -> None:
-    from voicemat.speech.registry import Registry
-
     narrator = Narrator(Registry({"piper": lambda: piper}), open_cache())
     utterance = say("Let the mat take your weight.", JOE, "0.9")
     assert 1 < len(narrator.samples(utterance)) / 48_000 < 4
@@ -161,6 +163,22 @@ def test_a_voice_that_is_not_installed_says_what_installs_it(tmp_path: Path, say
         with pytest.raises(MissingError) as caught:
             use()
         assert caught.value.advice == "voicemat voices install de_DE-thorsten-medium"
+
+
+def test_what_the_catalogue_had_is_offered(tmp_path: Path, folder: Path) -> None:
+    assert PiperEngine(tmp_path).offers() == ()
+    with publishing() as publisher, Downloader() as downloader:
+        other = "de_DE-otto-low"
+        publisher.publish_piper(
+            {name: {f"{name}.onnx": b"", f"{name}.onnx.json": b""} for name in (JOE, other)}
+        )
+        piper_models(tmp_path, publisher.base, downloader, print)
+    dress(tmp_path, folder, JOE)
+    engine = PiperEngine(tmp_path)
+    assert [offer.command for offer in engine.offers()] == [f"voicemat voices install {other}"]
+    with pytest.raises(MissingError) as caught:
+        Registry({"piper": lambda: engine}).find(f"piper:{other}")
+    assert caught.value.advice == f"voicemat voices install {other}"
 
 
 def test_without_the_program_a_voice_is_known_and_says_what_is_missing(

@@ -28,9 +28,10 @@ from numpy.typing import NDArray
 
 from voicemat import config
 from voicemat.errors import MissingError
-from voicemat.speech.engine import Take, Voice
+from voicemat.speech.engine import Offer, Take, Voice
 from voicemat.speech.inference import open_model
 from voicemat.speech.models import catalogue
+from voicemat.speech.models.index import known_models
 from voicemat.speech.passages import parts, spoken
 from voicemat.timeline.utterance import Utterance
 
@@ -97,6 +98,15 @@ class PiperEngine:
             for voice in _voices(name, installed)
         )
 
+    def offers(self) -> tuple[Offer, ...]:
+        """The voices of the public catalogue that are not in the folder, as it was when it was
+        last asked for.
+        """
+        models = known_models(self._folder, config.PIPER_URL)
+        return tuple(
+            catalogue.offer(model) for name, model in models.items() if name not in self._installed
+        )
+
     @property
     def version(self) -> str:
         """That of this module and of piper-tts; each voice has a digest of its own."""
@@ -133,8 +143,12 @@ class PiperEngine:
         )
 
     @cached_property
+    def _folder(self) -> Path:
+        return self._given or config.load().models.value
+
+    @cached_property
     def _installed(self) -> Mapping[str, _Installed]:
-        folder = self._given or config.load().models.value
+        folder = self._folder
         found: dict[str, _Installed] = {}
         for path in sorted(folder.rglob(f"*{CONFIG}")):
             model = path.with_name(path.name.removesuffix(CONFIG) + MODEL)

@@ -89,7 +89,10 @@ def test_what_is_not_of_the_known_form_is_left_out(change: Change) -> None:
 
 @pytest.mark.parametrize("key", ["../x", "kokoro", ".installing", "de_DE-a/b-c", "de_DE-..-low"])
 def test_a_name_that_could_not_be_a_folder_is_left_out(key: str) -> None:
-    entries = {key: entry("de_DE-eva_k-x_low")}
+    facts = {"size_bytes": 10, "md5_digest": "0" * 32}
+    odd = entry("de_DE-eva_k-x_low")
+    odd["files"] = {f"de/{key}.onnx": facts, f"de/{key}.onnx.json": facts}
+    entries = {key: odd}
     assert piper(json.dumps(entries).encode(), BASE) == {}
 
 

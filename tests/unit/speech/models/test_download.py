@@ -200,6 +200,24 @@ def test_a_server_that_never_stops_is_stopped(
     assert part(target).stat().st_size < 2 * len(CONTENT)
 
 
+def test_an_end_that_comes_too_early_is_no_end(
+    fetch: Fetch, file: RemoteFile, target: Path, publisher: Publisher
+) -> None:
+    """Without a length, the end of the connection is the end of the file."""
+
+    def stop(answer: Answer) -> None:
+        answer.send_response(200)
+        answer.send_header("Connection", "close")
+        answer.end_headers()
+        answer.wfile.write(CONTENT[:200_000])
+        answer.close_connection = True
+
+    publisher.troubles["/voice.onnx"].append(stop)
+    fetch(file)
+    assert target.read_bytes() == CONTENT
+    assert publisher.requests[-1] == ("/voice.onnx", "bytes=200000-")
+
+
 def test_a_file_that_is_not_there_is_not_asked_for_again(
     fetch: Fetch, file: RemoteFile, publisher: Publisher
 ) -> None:

@@ -71,8 +71,8 @@ _VOICES = {
 }
 """The English voices, the best first of each kind: the grade that the model's author gives each
 (its VOICES.md: by the quality and the amount of what it learnt from), and its style as measured on
-one sentence at pace 0.9: low under 150 Hz (men: 100 Hz), high over 195 Hz (125 Hz), by the median of
-pYIN; slow from 4.6 s on, quick up to 3.9 s."""
+one sentence at pace 0.9: low under 150 Hz (men: 100 Hz), high over 195 Hz (125 Hz), by the median
+of pYIN; slow from 4.6 s on, quick up to 3.9 s."""
 
 
 class KokoroEngine:
@@ -137,7 +137,7 @@ class KokoroEngine:
     @cached_property
     def _folder(self) -> Path:
         """The folder of the model."""
-        return Store(self._given or config.load().voices.value).path(catalogue.KOKORO)
+        return Store(self._given or config.load().models.value).path(catalogue.KOKORO)
 
     @property
     def _installed(self) -> bool:

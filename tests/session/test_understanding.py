@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from voicemat.timeline.utterance import Utterance
 from voicemat.units import RATE
 
 ERRORS = 0.015
-"""Word error rate that is allowed. Measured: 0.008, by `judge`'s rules."""
+"""Word error rate that is allowed. Measured: 0.006, by `judge`'s rules."""
 
 PACE = "0.9"
 
@@ -48,7 +48,9 @@ def windows(
 
 
 @pytest.mark.slow
-def test_the_corpus_is_understood(ear: Any, tmp_path: Path) -> None:
+def test_the_corpus_is_understood(
+    ear: Any, tmp_path: Path, record_testsuite_property: Callable[[str, object], None]
+) -> None:
     cache = RecordingCache(tmp_path, limit=1 << 30, notice=pytest.fail)
     narrator = Narrator(Registry.installed(), cache)
     entries = judge.corpus()
@@ -67,7 +69,7 @@ def test_the_corpus_is_understood(ear: Any, tmp_path: Path) -> None:
             worst.append(
                 f'{error.edits}: "{error.said}" as "{error.heard}" in: {said[error.sentence]}'
             )
-    print("\n".join(sorted(worst, reverse=True)))
-    print(f"{edits} errors in {words} words: {edits / words:.2%}")
     assert words > 1500
-    assert edits / words <= ERRORS
+    report = "\n".join((f"{edits} errors in {words} words", *sorted(worst, reverse=True)))
+    record_testsuite_property("corpus", report)
+    assert edits / words <= ERRORS, report

@@ -128,5 +128,7 @@ def _kept(old: str, new: str) -> tuple[int, int]:
     head = next((at for at in range(most) if old[at] != new[at]), most)
     rest = most - head
     tail = next((at for at in range(rest) if old[-1 - at] != new[-1 - at]), rest)
-    # What is put in between comes from all of it, not from nothing.
-    return (head, tail) if head + tail < len(old) else (0, 0)
+    if head + tail == len(old) and old:
+        # What is put in comes from the word before it, not from nothing.
+        head = old.rfind(" ", 0, len(old[:head].rstrip())) + 1
+    return head, tail

@@ -203,7 +203,7 @@ def _ordinal(match: re.Match[str]) -> str:
 
 
 def _money(match: re.Match[str]) -> str:
-    return _amount(match["n"], MONEY[match["sign"]])
+    return f" {_amount(match['n'], MONEY[match['sign']])}"
 
 
 _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
@@ -291,6 +291,6 @@ _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (re.compile(r" ?= ?"), " equals "),
     (re.compile(r" ?& ?"), " and "),
     (re.compile(r"\band/or\b"), "and or"),
-    (re.compile(r"(?<=[a-z])/(?=[a-z])"), " or "),
+    (re.compile(r"(?<=[a-z0-9])/(?=[A-Za-z])"), " or "),
 )
 """In order: what a rule leaves is read by the next ones, and the figures at the very end."""

@@ -56,7 +56,7 @@ _DROPPED = frozenset(
 _TIDY = (
     (re.compile(r"([=+/&@%-])\1+"), " "),  # a drawn line
     (re.compile(r"\s+"), " "),
-    (re.compile(r"\s+(?=[,;:.!?])"), ""),
+    (re.compile(r"\s+(?=[,;:!?]|\.(?!\d))"), ""),
     (re.compile(r",[,\s]*(?=[,;:.!?])"), ""),  # a pause is swallowed by a longer one,
     (re.compile(r"(?<=[;:!?]),+"), ""),  # on either side
     (re.compile(r'(?<=,)\s+(?="(?:\s|$))'), ""),

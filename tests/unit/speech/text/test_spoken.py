@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import random
+
 import pytest
 
-from voicemat.speech.text import FrontEnd, Spoken
+from voicemat.speech.text import FrontEnd, Spoken, stretches
 from voicemat.timeline.utterance import Utterance
 
 
@@ -101,3 +103,73 @@ def test_a_voice_without_ipa_falls_back_to_the_letters_of_the_lexicon() -> None:
 def test_nothing_to_say_has_no_pieces() -> None:
     for text in ("", "😊", "…", " - "):
         assert spoken(text) == Spoken(text="", pieces=())
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("Hold 30s.", [("Hold", "Hold"), ("thirty", "30"), ("seconds", "30s")]),
+        ("4-7-8", [("four", "4"), ("seven", "-7-"), ("eight", "8")]),
+        ("10-20 min", [("ten", "10"), ("to", "-"), ("twenty", "20"), ("minutes", "min")]),
+        (
+            "1/2 hour now",
+            [("half", "1/2"), ("an", "1/2"), ("hour", "hour"), ("now",) * 2],
+        ),
+        ("At St 36.", [("At", "At"), ("Stomach", "St"), ("thirty-six", "36")]),
+    ],
+)
+def test_words_of_figures_know_their_figures(text: str, pairs: list[tuple[str, str]]) -> None:
+    assert written(text, spoken(text)) == pairs
+
+
+def test_whatever_is_written_each_word_has_its_place_and_what_is_said_is_plain() -> None:
+    dice = random.Random(11)
+    parts = [
+        *("30s", "4-7-8", "½", "1/2", " hour", "St 36", "chi", "close", "wind", " down", " the "),
+        *(
+            "10:30 pm",
+            "…",
+            "—",
+            " ",
+            " ",
+            " ",
+            "-",
+            "(",
+            ")",
+            "😊",
+            "e\u0301",
+            "3x",
+            "20",
+            "%",
+            "/",
+        ),
+        *(".", ",", "5 °C", "*", "you", "'s", "2.5", "kg", "$", "=", "+", "'", '"'),
+    ]
+    for _ in range(1500):
+        text = "".join(dice.choice(parts) for _ in range(dice.randint(0, 9)))
+        for reads_ipa in (True, False):
+            said = spoken(text, reads_ipa=reads_ipa)
+            assert bool(said.text) == bool(said.pieces), text
+            assert said.text == " ".join(said.text.split()), (text, said.text)
+            at = 0
+            for piece in said.pieces:
+                assert at <= piece.start < piece.end <= len(said.text), (text, said)
+                assert text[piece.written_start : piece.written_end].strip(), (text, said)
+                assert reads_ipa or not piece.ipa
+                at = piece.end
+            if reads_ipa:
+                found = [pair for pair in stretches(said.text, said.phonemes) if pair[1]]
+                assert tuple(found) == said.phonemes, text
+
+
+def test_stretches_make_up_the_text() -> None:
+    phonemes = (("wind", "a"), ("wind", "b"), ("gone", "c"), ("down", "d"))
+    assert list(stretches("Windy wind, wind down.", phonemes)) == [
+        ("Windy ", ""),
+        ("wind", "a"),
+        (", ", ""),
+        ("wind", "b"),
+        (" ", ""),
+        ("down", "d"),
+        (".", ""),
+    ]

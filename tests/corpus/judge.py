@@ -182,13 +182,15 @@ def close(name: str, heard: Sequence[str]) -> bool:
     """Whether what was heard is the name: by its letters, or by its sounds."""
     if re.sub(r"\W", "", name.lower()) == "".join(heard):
         return True
-    return distance(name, " ".join(heard)) <= LIMIT
+    spelt = " ".join(heard)
+    # "chi" for "qi": the letters that it wrote may be another name in the lexicon.
+    return min(distance(name, sounds(spelt)), distance(name, intended(spelt))) <= LIMIT
 
 
 @cache
-def distance(name: str, heard: str) -> float:
+def distance(name: str, was: str) -> float:
     """How far the sounds of what was heard are from those of a name, as a share of these."""
-    meant, was = intended(name), sounds(heard)
+    meant = intended(name)
     row = [float(index) for index in range(len(was) + 1)]
     for i, sound in enumerate(meant, start=1):
         before, row[0] = row[0], float(i)

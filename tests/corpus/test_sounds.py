@@ -72,6 +72,7 @@ def test_the_voice_makes_the_sounds_in_their_order(heart: HeartEngine, entry: En
         ("Let it go.", "Let it all go.", 1),
         ("Feel the <chi>.", "Feel the chee.", 0),
         ("Feel the <chi>.", "Feel the qi.", 0),
+        ("Feel the <qi>.", "Feel the chi.", 0),
         ("Feel the <chi>.", "Feel the kai.", 1),
         ("Feel the <chi>.", "Feel the.", 1),
         ("Press <Yongquan> now.", "Press Yong Chuan now.", 0),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -116,7 +117,14 @@ def _changes(written: str, said: str, pieces: Iterable[Piece]) -> Iterator[tuple
     """(as written, as said, by whose word) for what is not said as it is written."""
     from itertools import groupby
 
-    for _, group in groupby(pieces, lambda piece: _whole(written, piece)):
+    from voicemat.speech.text import Authority
+
+    def stretch(piece: Piece) -> object:
+        if piece.authority is Authority.FIGURES:
+            return len(re.findall(r"[,;:.!?]", said[: piece.start]))  # the clause
+        return _whole(written, piece)
+
+    for _, group in groupby(pieces, stretch):
         words = list(group)
         authorities = dict.fromkeys(word.authority for word in words if word.authority)
         if authorities:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,8 +32,8 @@ class Piece:
     ``spoken.text[start:end]`` is the word without the marks around it, and
     ``utterance.text[written_start:written_end]`` what it came from, in code points. Several words
     may come from the same stretch ("30s" gives two), in order; a word never comes from nothing.
-    `ipa` is empty where the voice reads the word by itself, `authority` None where it is said as
-    it was written or as its figures are read.
+    `ipa` is empty where the voice reads the word by itself, `authority` None where the word is
+    said as it was written.
     """
 
     start: int
@@ -90,7 +91,7 @@ class FrontEnd:
             text = words.apply(text, language, reads_ipa=reads_ipa)
         text = closed(tidy(figures.read(text, language)))
         text = homographs.decide(text, language, reads_ipa=reads_ipa)
-        return Spoken(text=text.text, pieces=tuple(_pieces(text)))
+        return Spoken(text=text.text, pieces=tuple(_pieces(text, utterance.text)))
 
 
 def _words(text: Aligned) -> Iterator[Span]:
@@ -104,7 +105,12 @@ def _words(text: Aligned) -> Iterator[Span]:
             at = end
 
 
-def _pieces(text: Aligned) -> Iterator[Piece]:
+def _bare(text: str) -> str:
+    """Its letters and figures alone, whatever their case."""
+    return re.sub(r"\W", "", unicodedata.normalize("NFC", text)).casefold()
+
+
+def _pieces(text: Aligned, written: str) -> Iterator[Piece]:
     words = list(_words(text))
     # One ruling may settle several words.
     for _, group in groupby(words, lambda word: id(text.rulings[word[0]] or word)):
@@ -118,13 +124,19 @@ def _pieces(text: Aligned) -> Iterator[Piece]:
                 sounds = [""] * len(stretch)
         for (start, end), ipa in zip(stretch, sounds, strict=True):
             written_start, written_end = text.origin(start, end)
+            if ruling:
+                authority: Authority | None = ruling.authority
+            else:
+                as_written = _bare(written[written_start:written_end])
+                same = as_written == _bare(text.text[start:end])
+                authority = None if same else Authority.FIGURES
             yield Piece(
                 start=start,
                 end=end,
                 written_start=written_start,
                 written_end=written_end,
                 ipa=ipa,
-                authority=ruling.authority if ruling else None,
+                authority=authority,
             )
 
 

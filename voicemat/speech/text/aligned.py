@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
@@ -31,6 +31,10 @@ class Ruling:
 
     authority: Authority
     ipa: str = ""
+
+
+_Edit = tuple[int, int, str, Ruling | None]
+"""A stretch, what stands there instead, and how that is said where it is settled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,16 +66,15 @@ class Aligned:
         What a replacement puts in came from the whole of what it replaces; what it leaves as it
         is at either end of the match keeps its own place.
         """
-        changed = self
-        for match in reversed(list(pattern.finditer(self.text))):
+        edits: list[_Edit] = []
+        for match in pattern.finditer(self.text):
             start, end = match.span()
             old = match.group()
             new = replacement(match) if callable(replacement) else match.expand(replacement)
             if new != old and not any(self.rulings[start:end]):
                 head, tail = _kept(old, new)
-                new = new[head : len(new) - tail]
-                changed = changed._put(start + head, end - tail, new, None)
-        return changed
+                edits.append((start + head, end - tail, new[head : len(new) - tail], None))
+        return self._edited(edits)
 
     def settle(
         self,
@@ -82,32 +85,48 @@ class Aligned:
         `reading` has an answer and nothing has been settled before.
         """
         group = "word" if "word" in pattern.groupindex else 0
-        changed = self
-        for match in reversed(list(pattern.finditer(self.text))):
+        edits: list[_Edit] = []
+        for match in pattern.finditer(self.text):
             start, end = match.span(group)
             if not any(self.rulings[start:end]) and (answer := reading(match)):
-                changed = changed._put(start, end, *answer)
-        return changed
+                edits.append((start, end, *answer))
+        return self._edited(edits)
 
     def origin(self, start: int, end: int) -> Span:
         """The stretch of the written text that ``text[start:end]``, not empty, came from."""
         taken = self.origins[start:end]
         return min(first for first, _ in taken), max(last for _, last in taken)
 
-    def _put(self, start: int, end: int, new: str, ruling: Ruling | None) -> Self:
-        if new == self.text[start:end]:
-            origins = self.origins[start:end]
-        elif end > start:
-            origins = (self.origin(start, end),) * len(new)
-        else:
-            # Between two characters.
-            point = self.origins[start - 1][1] if start else 0
-            origins = ((point, point),) * len(new)
+    def _edited(self, edits: Sequence[_Edit]) -> Self:
+        """The text with stretches replaced, in their order."""
+        if not edits:
+            return self
+        texts: list[str] = []
+        origins: list[Span] = []
+        rulings: list[Ruling | None] = []
+        at = 0
+        for start, end, new, ruling in edits:
+            texts += (self.text[at:start], new)
+            origins += self.origins[at:start]
+            rulings += self.rulings[at:start]
+            if new == self.text[start:end]:
+                origins += self.origins[start:end]
+            else:
+                origins += [self._place(start, end)] * len(new)
+            rulings += [ruling] * len(new)
+            at = end
         return type(self)(
-            text=self.text[:start] + new + self.text[end:],
-            origins=self.origins[:start] + origins + self.origins[end:],
-            rulings=self.rulings[:start] + (ruling,) * len(new) + self.rulings[end:],
+            text="".join((*texts, self.text[at:])),
+            origins=(*origins, *self.origins[at:]),
+            rulings=(*rulings, *self.rulings[at:]),
         )
+
+    def _place(self, start: int, end: int) -> Span:
+        """Where a stretch was written; an empty one between two characters."""
+        if end > start:
+            return self.origin(start, end)
+        point = self.origins[start - 1][1] if start else 0
+        return point, point
 
 
 def _clusters(text: str) -> Iterator[Span]:

@@ -272,7 +272,7 @@ _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (re.compile(r"\b24/7\b"), "24 7"),
     (re.compile(rf"{_AHEAD}(\d+)/(\d+)(?![\w/])"), r"\1 over \2"),
     (re.compile(rf"(?P<sign>[{''.join(MONEY)}]) ?(?P<n>{_N})(?![\w]|\.\d)"), _money),
-    (re.compile(rf"({_N}) ?%"), r"\1 percent"),
+    (re.compile(rf"(?<![\d.,])({_N}) ?%"), r"\1 percent"),
     (re.compile(r"\b1 ?°"), "1 degree"),
     (re.compile(r"(?<=\d) ?°"), " degrees"),
     (re.compile(r"(?<=degrees) ?C\b"), " Celsius"),

@@ -21,6 +21,7 @@ _MARKS = {
 """Typographic quotes, hyphens and ellipses, and their plain forms."""
 
 _MARK = re.compile(f"[{''.join(_MARKS)}]")
+_SPACES = re.compile(r"\s+")
 _ANY = re.compile(r".", re.DOTALL)
 
 _KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")
@@ -55,7 +56,7 @@ _DROPPED = frozenset(
 
 _TIDY = (
     (re.compile(r"([=+/&@%-])\1+"), " "),  # a drawn line
-    (re.compile(r"\s+"), " "),
+    (_SPACES, " "),
     (re.compile(r"\s+(?=[,;:!?]|\.(?!\d))"), ""),
     (re.compile(r",[,\s]*(?=[,;:.!?])"), ""),  # a pause is swallowed by a longer one,
     (re.compile(r"(?<=[;:!?]),+"), ""),  # on either side
@@ -93,7 +94,7 @@ def plain(text: Aligned) -> Aligned:
     comma; emoji, brackets and stray marks go.
     """
     text = text.sub(_KEYCAP, " ").sub(_MARK, lambda match: _MARKS[match.group()])
-    text = text.sub(_ANY, _kept)
+    text = text.sub(_ANY, _kept).sub(_SPACES, " ")
     text = text.sub(_RANGE, "-").sub(_PAUSE, ", ")
     text = text.sub(_PARENTHESIS, lambda aside: f", {aside[1]}{aside[2] or ','} ")
     return tidy(text.sub(_EN_DASH, "-").sub(_ASIDE_BRACKET, ""))

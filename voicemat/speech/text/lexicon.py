@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 
@@ -64,26 +64,35 @@ class Lexicon:
 def apply(
     text: Aligned, words: Mapping[str, Reading], authority: Authority, *, reads_ipa: bool
 ) -> Aligned:
-    """Settle how the words of `text` are said that are in `words`, whatever their case.
+    """Settle how the words of `text` are said that are in `words`, whatever their case, and with
+    an "'s" behind them.
 
     A word that has IPA alone is left as it is for a voice that reads none.
     """
 
     def reading(match: re.Match[str]) -> tuple[str, Ruling] | None:
-        found = words.get(match.group().lower())
+        found, owner = words.get(match["stem"].lower()), match["owner"]
         if found and found.ipa and reads_ipa:
-            return match.group(), Ruling(authority=authority, ipa=found.ipa)
+            ipa = found.ipa + (_owned(found.ipa) if owner else "")
+            return match.group(), Ruling(authority=authority, ipa=ipa)
         if found and found.letters:
-            return found.letters, Ruling(authority=authority)
+            return found.letters + owner, Ruling(authority=authority)
         return None
 
     return text.settle(_any_of(tuple(words)), reading)
 
 
-@cache
+@lru_cache(256)
 def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     choices = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{choices})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?P<stem>{choices})(?P<owner>(?:'s)?)(?!\w)", re.IGNORECASE)
+
+
+def _owned(ipa: str) -> str:
+    """How the "'s" behind a word sounds, in English."""
+    if ipa.endswith(("s", "z", "ʃ", "ʒ")):
+        return "ɪz"
+    return "s" if ipa.endswith(("p", "t", "k", "f", "θ")) else "z"
 
 
 def readings(entries: Iterable[tuple[str, Reading]]) -> Mapping[str, Reading]:

@@ -46,6 +46,15 @@ def test_ones_own_words_come_before_the_lexicon() -> None:
     assert said("Chi", "chi: /kaɪ/", reads_ipa=True) == "{'Chi': 'kaɪ'}"
 
 
+def test_what_belongs_to_a_word() -> None:
+    assert said("The Tao's way", "", reads_ipa=True) == "{\"Tao's\": 'ˈdaʊz'}"
+    assert said("A yoga-mat's", "mat: /mæt/", reads_ipa=True) == "{\"mat's\": 'mæts'}"
+    assert said("A metta-kiss's, Chi's", "kiss: /kɪs/", reads_ipa=True) == (
+        "{'metta': 'ˈmɛtə', \"kiss's\": 'kɪsɪz', \"Chi's\": 'ˈtʃiːz'}"
+    )
+    assert said("The Tao's way", "") == "The dow's way."
+
+
 def test_a_word_of_ones_own_may_hold_figures() -> None:
     assert said("St 36, 4-7-8", "st 36: saint\n4-7-8: four to eight") == "saint, four to eight."
 

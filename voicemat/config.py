@@ -64,7 +64,8 @@ class Config:
     """Every setting of a run.
 
     `voice` and `pace` are for scripts that name none; `library` is the folder of the person's own
-    routines; `cache` holds recordings and decoded sounds, each kind up to `cache_megabytes`.
+    routines; `cache` holds recordings and decoded sounds, each kind up to `cache_megabytes`;
+    `voices` is the folder of the installed voices, which come from `kokoro_url` and `piper_url`.
 
     The voices of a speech server: its address up to ``/audio/speech`` (empty: there is none), the
     key that it asks for, the model, the names of its voices, the form in which it sends them, and
@@ -77,6 +78,9 @@ class Config:
     library: Setting[Path]
     cache: Setting[Path]
     cache_megabytes: Setting[int]
+    voices: Setting[Path]
+    kokoro_url: Setting[str]
+    piper_url: Setting[str]
     http_url: Setting[str]
     http_key: Setting[Secret]
     http_model: Setting[str]
@@ -112,6 +116,12 @@ def _megabytes(value: str) -> int:
     if not value.isdecimal() or not 50 <= int(value) <= 1_000_000:
         raise ValueError("a whole number of megabytes from 50 on")
     return int(value)
+
+
+def _url(value: str) -> str:
+    if not value.strip().startswith(("https://", "http://")):
+        raise ValueError("an address that begins with https://")
+    return value.strip().rstrip("/")
 
 
 def _address(value: str) -> str:
@@ -151,6 +161,9 @@ def _yes_or_no(value: str) -> bool:
     return answers[value.strip().lower()]
 
 
+KOKORO_URL = "https://github.com/thewh1teagle/kokoro-onnx/releases/download/model-files-v1.0"
+PIPER_URL = "https://huggingface.co/rhasspy/piper-voices/resolve/main"
+
 FORMATS = ("wav", "flac", "mp3", "opus", "pcm")
 """The forms of sound that a speech server may send."""
 
@@ -161,6 +174,12 @@ _READERS: Mapping[str, tuple[Callable[[str], object], Callable[[], object]]] = {
     "library": (_path, lambda: platformdirs.user_documents_path() / "voicemat"),
     "cache": (_path, lambda: platformdirs.user_cache_path("voicemat", appauthor=False)),
     "cache_megabytes": (_megabytes, lambda: 1000),
+    "voices": (
+        _path,
+        lambda: platformdirs.user_data_path("voicemat", appauthor=False) / "voices",
+    ),
+    "kokoro_url": (_url, lambda: KOKORO_URL),
+    "piper_url": (_url, lambda: PIPER_URL),
     "http_url": (_address, lambda: ""),
     "http_key": (_secret, Secret),
     "http_model": (_text, lambda: "tts-1"),

@@ -26,6 +26,7 @@ from voicemat.cli import (
     play,
     read,
     show,
+    voices,
 )
 from voicemat.errors import FileError, VoicematError
 
@@ -70,6 +71,7 @@ WRITE = "Write"
 app.command("play", rich_help_panel=LISTEN)(play.play)
 app.command("export", rich_help_panel=LISTEN)(export.export)
 app.command("list", rich_help_panel=LISTEN)(listing.list_)
+app.add_typer(voices.app, name="voices", rich_help_panel=LISTEN)
 app.command("show", rich_help_panel=WRITE)(show.show)
 app.command("new", rich_help_panel=WRITE)(new.new)
 app.command("edit", rich_help_panel=WRITE)(edit.edit)

@@ -3,12 +3,15 @@
 To add an engine, write one module with a class that satisfies `Engine` and takes no arguments,
 and name it in the entry points of its package under ``voicemat.engines``. The module must be
 quick to import: what is heavy (a model, its runtime) is imported when a take is asked for.
+
+`Engine` is all that an engine needs. One whose voices are models of their own is also `Modelled`;
+one with voices that are not there yet is also `Installable`. Neither is inherited from.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,13 +23,30 @@ Samples = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """A voice as a person chooses it: its name, a BCP 47 tag (``mul`` when it has no language
-    of its own) and one line about it.
+    """A voice as a person chooses it.
+
+    `language` is a BCP 47 tag (``mul`` when it has no language of its own), `description` its
+    style in a few words, `quality` what its makers say of it, `size` the bytes on disk that are
+    there for it (None when nothing is there for it alone), `licence` an SPDX name or the maker's
+    own words. Empty is unknown.
     """
 
     name: str
     language: str
     description: str
+    quality: str = ""
+    size: int | None = None
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """Voices that are not there yet, and the command that brings them: `size` bytes to fetch."""
+
+    name: str
+    voices: tuple[Voice, ...]
+    size: int
+    command: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +79,11 @@ class Engine(Protocol):
         """Whether its takes must be heard: if so, a take in which nothing sounds is a fault."""
         ...
 
+    @property
+    def reads_ipa(self) -> bool:
+        """Whether it says the words of `Utterance.phonemes` as their IPA tells."""
+        ...
+
     def voices(self) -> tuple[Voice, ...]:
         """The voices that it can speak with, told without loading the model."""
         ...
@@ -71,3 +96,34 @@ class Engine(Protocol):
         command that installs it, when the engine is not there.
         """
         ...
+
+
+@runtime_checkable
+class Modelled(Protocol):
+    """An engine whose voices have models of their own, which come and go without it."""
+
+    def digest(self, voice: str) -> str:
+        """A digest of the model of `voice`; told without loading it.
+
+        Raises MissingError when the voice is not there any more.
+        """
+        ...
+
+
+@runtime_checkable
+class Installable(Protocol):
+    """An engine that has voices to be installed."""
+
+    def offers(self) -> tuple[Offer, ...]:
+        """What can be installed and is not there yet, told without asking the network."""
+        ...
+
+
+def fingerprint(engine: Engine, voice: str) -> str:
+    """All that makes `voice` of `engine` sound as it does: part of the key of its recordings.
+
+    Raises MissingError when the engine or the voice is not there.
+    """
+    if isinstance(engine, Modelled):
+        return f"{engine.version}-{engine.digest(voice)}"
+    return engine.version

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from voicemat.errors import FileError, MissingError
 from voicemat.speech.cache import RecordingCache, RecordingInfo
 from voicemat.speech.edges import faded
+from voicemat.speech.engine import fingerprint
 from voicemat.speech.recording import RECORDING_VERSION, BadTakeError, Recording, record, record_own
 from voicemat.speech.registry import Registry
 from voicemat.speech.takes import TakeDigests, read_take
@@ -113,7 +114,7 @@ class Narrator:
                 FRONT_END_VERSION,
                 RECORDING_VERSION,
                 engine.name,
-                engine.version,
+                fingerprint(engine, utterance.voice),
                 utterance.voice,
                 utterance.language,
                 speakable(utterance.text),

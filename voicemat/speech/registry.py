@@ -8,13 +8,15 @@ from typing import Self
 
 from voicemat.diagnostics.suggest import nearest
 from voicemat.errors import MissingError, UsageError
-from voicemat.speech.engine import Engine, Voice
+from voicemat.speech.engine import Engine, Installable, Offer, Voice
 
 GROUP = "voicemat.engines"
 """The entry points in which a package names its engines."""
 
 BUNDLED = {
     "heart": "voicemat.speech.engines.heart:HeartEngine",
+    "kokoro": "voicemat.speech.engines.kokoro:KokoroEngine",
+    "piper": "voicemat.speech.engines.piper:PiperEngine",
     "silent": "voicemat.speech.engines.silent:SilentEngine",
 }
 """Our own engines, known even where the program runs without being installed."""
@@ -63,6 +65,8 @@ class Registry:
                 f'there is no voice named "{voice}", and {failure.message}',
                 advice=failure.advice,
             )
+        if (offer := self._offer(voice)) is not None:
+            raise MissingError(f'the voice "{voice}" is not installed', advice=offer.command)
         near = nearest(voice, names)
         raise UsageError(
             f'there is no voice named "{voice}"',
@@ -75,6 +79,24 @@ class Registry:
         return tuple(
             (engine, voice) for engine in engines if engine is not None for voice in engine.voices()
         )
+
+    def offers(self) -> tuple[tuple[Engine, Offer], ...]:
+        """What can be installed and is not there, with its engine, in the same order."""
+        engines = [self._engine(name) for name in self._loaders]
+        return tuple(
+            (engine, offer)
+            for engine in engines
+            if engine is not None and isinstance(engine, Installable)
+            for offer in engine.offers()
+        )
+
+    def _offer(self, voice: str) -> Offer | None:
+        """The offer that holds the voice named `voice`, with its engine's name before it or not."""
+        for engine, offer in self.offers():
+            names = {offer.name, *(known.name for known in offer.voices)}
+            if voice.removeprefix(f"{engine.name}:") in names:
+                return offer
+        return None
 
     def failures(self) -> tuple[MissingError, ...]:
         """Why engines could not be loaded, of those that were tried so far."""

@@ -3,105 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterable
 from functools import cached_property
-from importlib import metadata, util
+from importlib import util
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
 from voicemat.errors import MissingError
-from voicemat.speech.edges import trimmed
+from voicemat.speech import g2p
 from voicemat.speech.engine import Take, Voice
+from voicemat.speech.g2p import Accent, spelled
+from voicemat.speech.passages import parts, spoken
 from voicemat.timeline.utterance import Utterance
 
 if TYPE_CHECKING:
     from hibari import Hibari
 
-Samples = NDArray[np.float32]
-
-LONGEST_CALL = 300
-"""Characters that the model is given at once; its prosody drifts on much longer ones."""
-
-GAP = 0.2
-"""Seconds between the parts of a text that was split: as long as the voice rests at a comma."""
-
-_CLAUSE = re.compile(r"(?<=[,;:.!?])\s+")
-_REQUIREMENT = "hibari-tts>=0.2.1,<0.3"
-
-
-def parts(text: str) -> tuple[str, ...]:
-    """`text` in parts of at most `LONGEST_CALL` characters, cut after clause marks, else between
-    words, and only then within one.
-    """
-    if len(text) <= LONGEST_CALL:
-        return (text,)
-    pieces: list[str] = []
-    for clause in _CLAUSE.split(text):
-        if len(clause) <= LONGEST_CALL:
-            pieces.append(clause)
-            continue
-        pieces.extend(_packed(_cut(clause)))
-    return _packed(pieces)
-
-
-def _cut(clause: str) -> list[str]:
-    return [
-        word[start : start + LONGEST_CALL]
-        for word in clause.split()
-        for start in range(0, len(word), LONGEST_CALL)
-    ]
-
-
-def _packed(pieces: list[str]) -> tuple[str, ...]:
-    """`pieces` joined by spaces into as few strings of at most `LONGEST_CALL` as in order fit."""
-    packed: list[str] = []
-    for piece in pieces:
-        if packed and len(packed[-1]) + 1 + len(piece) <= LONGEST_CALL:
-            packed[-1] += " " + piece
-        else:
-            packed.append(piece)
-    return tuple(packed)
-
-
-_ALPHABET = (
-    ("eɪ", "A"),
-    ("aɪ", "I"),
-    ("aʊ", "W"),
-    ("oʊ", "O"),
-    ("əʊ", "O"),
-    ("ɔɪ", "Y"),
-    ("tʃ", "ʧ"),
-    ("dʒ", "ʤ"),
-    ("ɝ", "ɜɹ"),
-    ("ɚ", "əɹ"),
-    ("ː", ""),
-    (".", ""),
-    (" ", ""),
-    ("r", "ɹ"),
-    ("g", "ɡ"),
-)
-"""IPA and the model's alphabet where they differ: one letter for each diphthong and affricate, no
-marks of length (the vocabulary of the model's own dictionary)."""
-
-
-def spelled(text: str, phonemes: Iterable[tuple[str, str]]) -> str:
-    """`text` with the words that have IPA in hibari's notation for it, ``[word](/phonemes/)``."""
-    for word, ipa in phonemes:
-        for sound, letter in _ALPHABET:
-            ipa = ipa.replace(sound, letter)
-        pattern = re.compile(rf"(?<![\w\[]){re.escape(word)}(?![\w\]])")
-        text = pattern.sub(f"[{word}](/{ipa}/)", text)
-    return text
-
 
 def _missing() -> MissingError:
     return MissingError(
-        'the voice "heart" is not installed', advice=f'pip install "{_REQUIREMENT}"'
+        'the voice "heart" is not installed', advice=f'pip install "{g2p.REQUIREMENT}"'
     )
 
 
@@ -114,6 +35,7 @@ class HeartEngine:
 
     name = "heart"
     audible = True
+    reads_ipa = True
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -125,7 +47,10 @@ class HeartEngine:
             Voice(
                 name="heart",
                 language="en-US",
-                description="warm, calm, American English, female",
+                description="woman, warm, calm",
+                quality="high",
+                size=self._size,
+                licence="Apache-2.0",
             ),
         )
 
@@ -138,14 +63,21 @@ class HeartEngine:
         """
         digest = hashlib.sha256(self._path.read_bytes()).hexdigest()[:16]
         transform = "scipy" if util.find_spec("scipy") else "numpy"
-        return f"{metadata.version('hibari-tts')}-{digest}-{transform}"
+        return f"{g2p.version()}-{digest}-{transform}"
+
+    @cached_property
+    def _size(self) -> int | None:
+        try:
+            return self._path.stat().st_size
+        except (MissingError, OSError):
+            return None
 
     @cached_property
     def _path(self) -> Path:
-        package = util.find_spec("hibari")
-        if package is None or package.origin is None:
-            raise _missing()
-        path = Path(package.origin).parent / "assets" / "hibari.onnx"
+        try:
+            path = g2p.assets() / "hibari.onnx"
+        except MissingError as error:
+            raise _missing() from error
         if not path.is_file():
             raise _missing()
         return path
@@ -159,24 +91,18 @@ class HeartEngine:
                 except ImportError as error:
                     raise _missing() from error
                 # By its path, so that a release that drops the model never downloads it.
-                model = Hibari(voice="heart", model=path, threads=1)
-                _ = model.g2p  # else every thread would load its own at its first use
+                model = Hibari(
+                    voice="heart", model=path, threads=1, g2p=g2p.english(Accent.AMERICAN)
+                )
                 self._model = model
             return self._model
 
     def synthesise(self, utterance: Utterance, seed: int) -> Take:
         """Speak `utterance`; the same one with the same seed gives the same samples."""
         model = self._loaded()
-        rate: int = model.sample_rate
         pace = float(utterance.pace)
-        takes: list[Samples] = [
-            model(spelled(part, utterance.phonemes), speed=pace, seed=seed)
-            for part in parts(utterance.text)
-        ]
-        if len(takes) == 1:
-            return Take(samples=takes[0], rate=rate)
-        gap = np.zeros(round(GAP * rate), np.float32)
-        joined: list[Samples] = []
-        for take in takes:
-            joined += [trimmed(take, rate), gap]
-        return Take(samples=np.concatenate(joined[:-1]), rate=rate)
+        return spoken(
+            parts(utterance.text),
+            lambda part: model(spelled(part, utterance.phonemes), speed=pace, seed=seed),
+            model.sample_rate,
+        )

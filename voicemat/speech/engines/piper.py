@@ -20,12 +20,13 @@ from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from voicemat import config
+from voicemat import config as configuration
+from voicemat.config import Config
 from voicemat.errors import MissingError
 from voicemat.speech.engine import Take, Voice
 from voicemat.speech.inference import open_model
@@ -85,6 +86,11 @@ class PiperEngine:
         self._loaded: dict[str, PiperVoice] = {}
         self._digests: dict[str, str] = {}
 
+    @classmethod
+    def configured(cls, config: Config) -> Self:
+        """The engine of the voices in the folder of the config."""
+        return cls(config.voices.value)
+
     def voices(self) -> tuple[Voice, ...]:
         """The voices in the folder, each followed by its speakers when there are several.
 
@@ -133,7 +139,7 @@ class PiperEngine:
 
     @cached_property
     def _installed(self) -> Mapping[str, _Installed]:
-        folder = self._given or config.load().voices.value
+        folder = self._given or configuration.load().voices.value
         found: dict[str, _Installed] = {}
         for path in sorted(folder.rglob(f"*{CONFIG}")):
             model = path.with_name(path.name.removesuffix(CONFIG) + MODEL)

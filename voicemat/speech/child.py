@@ -172,4 +172,5 @@ def _end(process: subprocess.Popen[str]) -> None:
 
 def _shown(text: str) -> str:
     """The beginning of a foreign text, with nothing that a terminal would act on."""
-    return "".join(mark if mark.isprintable() else " " for mark in text.strip()[:SHOWN])
+    plain = "".join(mark if mark.isprintable() else " " for mark in text)
+    return plain.strip()[:SHOWN]

@@ -40,6 +40,9 @@ SETTLING = 0.5
 """Seconds that a driver may take to accept a rate. eSpeak takes it in a thread of its own, and
 speaking too soon after drops it (reproduced with pyttsx3 2.99)."""
 
+GAVE_UP = 70
+"""The exit code after a failure in a place that cannot report it (EX_SOFTWARE of sysexits.h)."""
+
 
 class Driver:
     """pyttsx3 with its faults worked around, for one call at a time."""
@@ -99,8 +102,20 @@ class Driver:
         return {"voice": engine.getProperty("voice")}
 
     def _write(self, text: str, file: str) -> None:
-        self._engine.save_to_file(text, file)
-        self._engine.runAndWait()
+        # What goes wrong in eSpeak's callback would be printed, and waited for without end.
+        sys.unraisablehook = _give_up
+        try:
+            self._engine.save_to_file(text, file)
+            self._engine.runAndWait()
+        finally:
+            sys.unraisablehook = sys.__unraisablehook__
+
+
+def _give_up(failure: sys.UnraisableHookArgs) -> None:
+    """End the process with a failure as its last words."""
+    sys.__unraisablehook__(failure)
+    sys.stderr.flush()
+    os._exit(GAVE_UP)
 
 
 def _library(driver: str) -> str:

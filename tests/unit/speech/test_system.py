@@ -127,7 +127,6 @@ def test_each_voice_is_the_one_that_was_asked_for(shared: SystemEngine, say: Say
     assert lengths[0] == pytest.approx(lengths[4], abs=0.03)
     assert lengths[1] == pytest.approx(lengths[3], abs=0.03)
     assert abs(lengths[0] - lengths[1]) > 0.1
-    assert abs(lengths[1] - lengths[2]) > 0.05
 
 
 @espeak

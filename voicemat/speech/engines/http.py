@@ -218,11 +218,14 @@ class HttpEngine:
             except _PassingError as trouble:
                 # The jitter keeps many sentences from coming back all at once.
                 wait = max(pause * random.uniform(0.5, 1.0), trouble.wait)
-                late = time.monotonic() + wait > until
-                if attempt == limits.tries or wait > limits.longest_pause or late:
+                if wait > limits.longest_pause:
                     raise self._failure(
-                        f"{trouble}, at the {attempt}. try" if attempt > 1 else str(trouble),
-                        "try again later; what was made is kept",
+                        str(trouble), f"it asks to wait for {wait:.0f} s; what was made is kept"
+                    ) from trouble
+                if attempt == limits.tries or time.monotonic() + wait > until:
+                    tries = f" (tried {attempt} times)" if attempt > 1 else ""
+                    raise self._failure(
+                        f"{trouble}{tries}", "try again later; what was made is kept"
                     ) from trouble
             time.sleep(wait)
             pause *= 2

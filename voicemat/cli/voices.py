@@ -143,12 +143,9 @@ def try_(
 ) -> None:
     """Hear a voice say a sentence."""
     from voicemat.audition import Part, sentence, stage
-    from voicemat.speech.registry import Registry
 
     studio = open_studio({"output": output})
-    engine = Registry.installed().find(voice)
-    names = (voice, voice.removeprefix(f"{engine.name}:"))
-    language = next(known.language for known in engine.voices() if known.name in names)
+    language = studio.registry.find(voice).voice.language
     part = Part(voice=voice, language=language, text=text or sentence(language))
     with Bar("narration") as bar:
         session = stage([part], studio, bar.update)
@@ -208,10 +205,9 @@ def _heard(language: str | None) -> Iterator[tuple[str, Voice]]:
     first alone.
     """
     from voicemat.speech.models.catalogue import speaks
-    from voicemat.speech.registry import Registry
 
     seen: set[str] = set()
-    for engine, voice in Registry.installed().voices():
+    for engine, voice in open_studio().registry.voices():
         if not engine.audible or "#" in voice.name or _lack(engine):
             continue
         if language is None or speaks(voice.language, language):
@@ -264,9 +260,8 @@ def _agree(model: Model, yes: bool) -> None:
 
 
 def _say_what_is_missing(name: str) -> None:
-    from voicemat.speech.registry import Registry
 
-    for engine, voice in Registry.installed().voices():
+    for engine, voice in open_studio().registry.voices():
         if voice.name == name and (lack := _lack(engine)):
             notice(f"before it can speak: {lack}")
 
@@ -306,10 +301,9 @@ def print_voices(language: str | None) -> None:
 
 def _installed_rows(language: str | None) -> Iterator[_Row]:
     from voicemat.speech.models.catalogue import speaks
-    from voicemat.speech.registry import Registry
 
     lacks: dict[str, str | None] = {}
-    for engine, voice in Registry.installed().voices():
+    for engine, voice in open_studio().registry.voices():
         # The speakers of a voice are hundreds; its own line says how to name them.
         if "#" in voice.name or (language and not speaks(voice.language, language)):
             continue
@@ -329,10 +323,9 @@ def _installed_rows(language: str | None) -> Iterator[_Row]:
 
 def _offered_rows(language: str | None) -> Iterator[_Row]:
     from voicemat.speech.models.catalogue import speaks
-    from voicemat.speech.registry import Registry
 
     of_engines: dict[str, list[_Row]] = {}
-    for engine, offer in Registry.installed().offers():
+    for engine, offer in open_studio().registry.offers():
         voices = [
             voice for voice in offer.voices if not language or speaks(voice.language, language)
         ]

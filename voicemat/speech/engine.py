@@ -5,7 +5,8 @@ and name it in the entry points of its package under ``voicemat.engines``. The m
 quick to import: what is heavy (a model, its runtime) is imported when a take is asked for.
 
 `Engine` is all that an engine needs. One whose voices are models of their own is also `Modelled`;
-one with voices that are not there yet is also `Installable`. Neither is inherited from.
+one with voices that are not there yet is also `Installable`; one that depends on settings is
+`Configurable`; one that sends words to another computer is `Remote`. None is inherited from.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from voicemat.config import Config
 from voicemat.timeline.utterance import Utterance
 
 Samples = NDArray[np.float32]
@@ -85,7 +87,9 @@ class Engine(Protocol):
         ...
 
     def voices(self) -> tuple[Voice, ...]:
-        """The voices that it can speak with, told without loading the model."""
+        """The voices that it can speak with, its default first, told without loading the model;
+        none where the engine is not there, of which `version` tells the reason.
+        """
         ...
 
     def synthesise(self, utterance: Utterance, seed: int) -> Take:
@@ -116,6 +120,26 @@ class Installable(Protocol):
 
     def offers(self) -> tuple[Offer, ...]:
         """What can be installed and is not there yet, told without asking the network."""
+        ...
+
+
+@runtime_checkable
+class Configurable(Protocol):
+    """An engine class that is made from the settings of the run."""
+
+    @classmethod
+    def configured(cls, config: Config) -> Engine:
+        """The engine for these settings."""
+        ...
+
+
+@runtime_checkable
+class Remote(Protocol):
+    """An engine that sends what it is to say to another computer."""
+
+    @property
+    def destination(self) -> str:
+        """The host that is sent to; empty where that is this computer."""
         ...
 
 

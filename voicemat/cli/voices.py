@@ -144,7 +144,7 @@ def try_(
     output: Output = None,
 ) -> None:
     """Hear a voice say a sentence."""
-    from voicemat.audition import Part, sentence, stage
+    from voicemat.casting import Part, sentence, stage
 
     studio = open_studio({"output": output})
     language = studio.registry.find(voice).voice.language
@@ -170,7 +170,7 @@ def compare(
     output: Output = None,
 ) -> None:
     """Hear every installed voice say the same sentence, each announced by its name."""
-    from voicemat.audition import Part, sentence, stage
+    from voicemat.casting import Part, sentence, stage
 
     studio = open_studio({"output": output})
     said = text or sentence(language or "en")

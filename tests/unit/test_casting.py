@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from voicemat import config
-from voicemat.audition import REST, SENTENCES, Part, sentence, stage
+from voicemat.casting import REST, SENTENCES, Part, sentence, stage
 from voicemat.errors import UsageError
 from voicemat.pipeline import Studio
 

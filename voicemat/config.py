@@ -65,7 +65,7 @@ class Config:
 
     `voice` and `pace` are for scripts that name none; `library` is the folder of the person's own
     routines; `cache` holds recordings and decoded sounds, each kind up to `cache_megabytes`;
-    `voices` is the folder of the installed voices, which come from `kokoro_url` and `piper_url`.
+    `models` is the folder of the installed voices, which come from `kokoro_url` and `piper_url`.
 
     The voices of a speech server: its address up to ``/audio/speech`` (empty: there is none), the
     key that it asks for, the model, the names of its voices, the form in which it sends them, and
@@ -78,7 +78,7 @@ class Config:
     library: Setting[Path]
     cache: Setting[Path]
     cache_megabytes: Setting[int]
-    voices: Setting[Path]
+    models: Setting[Path]
     kokoro_url: Setting[str]
     piper_url: Setting[str]
     http_url: Setting[str]
@@ -174,7 +174,7 @@ _READERS: Mapping[str, tuple[Callable[[str], object], Callable[[], object]]] = {
     "library": (_path, lambda: platformdirs.user_documents_path() / "voicemat"),
     "cache": (_path, lambda: platformdirs.user_cache_path("voicemat", appauthor=False)),
     "cache_megabytes": (_megabytes, lambda: 1000),
-    "voices": (
+    "models": (
         _path,
         lambda: platformdirs.user_data_path("voicemat", appauthor=False) / "voices",
     ),

@@ -57,7 +57,7 @@ def available(
     from voicemat.speech.models.store import Store
 
     settings = config.load()
-    store = Store(settings.voices.value)
+    store = Store(settings.models.value)
     with Downloader() as downloader:
         models = _catalogue(settings, store, downloader)
     shown = [
@@ -102,7 +102,7 @@ def install(
     from voicemat.speech.models.store import Store
 
     settings = config.load()
-    store = Store(settings.voices.value)
+    store = Store(settings.models.value)
     if store.has(name):
         typer.echo(f"{name} is installed already, in {store.path(name)}")
         return
@@ -125,7 +125,7 @@ def remove(name: Annotated[str, typer.Argument(metavar="NAME")]) -> None:
     from voicemat import config
     from voicemat.speech.models.store import Store
 
-    Store(config.load().voices.value).remove(name)
+    Store(config.load().models.value).remove(name)
     typer.echo(f"{name} is removed")
 
 
@@ -266,6 +266,9 @@ def _say_what_is_missing(name: str) -> None:
             notice(f"before it can speak: {lack}")
 
 
+MANY = 5
+"""Voices to install of one engine that are shown one by one, unless a language is asked for."""
+
 WIDE = 100
 """Columns from which on each voice has one line."""
 
@@ -275,10 +278,10 @@ class _Row(NamedTuple):
     language: str
     style: str
     engine: str
-    quality: str
-    size: str
-    licence: str
-    status: str
+    quality: str = ""
+    size: str = ""
+    licence: str = ""
+    status: str = ""
 
 
 def print_voices(language: str | None) -> None:
@@ -321,12 +324,25 @@ def _installed_rows(language: str | None) -> Iterator[_Row]:
 def _offered_rows(language: str | None) -> Iterator[_Row]:
     from voicemat.speech.models.catalogue import speaks
 
+    of_engines: dict[str, list[_Row]] = {}
     for engine, offer in open_studio().registry.offers():
         voices = [
             voice for voice in offer.voices if not language or speaks(voice.language, language)
         ]
         if voices:
-            yield _offered_row(engine, offer, voices)
+            row = _offered_row(engine, offer, voices)
+            of_engines.setdefault(engine.name, []).append(row)
+    for name, rows in of_engines.items():
+        if language or len(rows) <= MANY:
+            yield from rows
+        else:
+            yield _Row(
+                name="more",
+                language=f"{len({row.language.partition('-')[0] for row in rows})} languages",
+                style=f"{len(rows)} voices",
+                engine=name,
+                status="voicemat voices available",
+            )
 
 
 def _offered_row(engine: Engine, offer: Offer, voices: Sequence[Voice]) -> _Row:

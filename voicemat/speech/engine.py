@@ -28,8 +28,8 @@ class Voice:
     """A voice as a person chooses it.
 
     `language` is a BCP 47 tag (``mul`` when it has no language of its own), `description` its
-    style in a few words, `quality` what its makers say of it, `size` the bytes on disk that are
-    there for it (None when nothing is there for it alone), `licence` an SPDX name or the maker's
+    style in a few words, `quality` what its makers say of it, `size` the bytes of its model, which
+    others may share (None without one), `licence` an SPDX name or the maker's
     own words. Empty is unknown.
     """
 
@@ -128,7 +128,7 @@ class Configurable(Protocol):
     """An engine class that is made from the settings of the run."""
 
     @classmethod
-    def configured(cls, config: Config) -> Engine:
+    def configured(cls, settings: Config, /) -> Engine:
         """The engine for these settings."""
         ...
 

@@ -57,7 +57,7 @@ def _packed(pieces: list[str], longest: int) -> tuple[str, ...]:
 
 
 def spoken(passages: Iterable[str], say: Callable[[str], Samples], rate: int) -> Take:
-    """The take of a text in parts: each said by `say` at `rate`, with `GAP` between them.
+    """The take of a text in parts, at least one: each said by `say` at `rate`, `GAP` between them.
 
     A single part is left as it is; of several, only the speech is kept.
     """
@@ -65,7 +65,7 @@ def spoken(passages: Iterable[str], say: Callable[[str], Samples], rate: int) ->
     if len(takes) == 1:
         return Take(samples=takes[0], rate=rate)
     gap = np.zeros(round(GAP * rate), np.float32)
-    joined: list[Samples] = [np.zeros(0, np.float32)]
+    joined: list[Samples] = []
     for take in takes:
         joined += [trimmed(take, rate), gap]
     return Take(samples=np.concatenate(joined[:-1]), rate=rate)

@@ -7,7 +7,8 @@ import pytest
 from voicemat.compiler.narration import in_ipa
 from voicemat.script import parse
 from voicemat.source import Source
-from voicemat.speech.engines.heart import HeartEngine, spelled
+from voicemat.speech.engines.heart import HeartEngine
+from voicemat.speech.g2p import Accent, spelled
 
 
 def header(say: str) -> tuple[object, list[str]]:
@@ -46,3 +47,8 @@ def test_the_voice_says_what_the_ipa_says() -> None:
     assert "ʃəˈvɑsənə" in said
     (own,) = model.phonemize("Rest in shavasana now.")
     assert "ʃəˈvɑsənə" not in own
+
+
+def test_british_voices_have_their_own_vowels() -> None:
+    said = spelled("Feel it now.", [("it", "ˈjəʊɡɑː")], Accent.BRITISH)
+    assert said == "Feel [it](/ˈjQɡɑː/) now."

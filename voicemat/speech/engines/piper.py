@@ -6,8 +6,9 @@ which brings eSpeak NG's phonemes with it.
 
 A Piper model draws random numbers for its melody and its rhythm, from a generator that no caller
 can set for a single sentence. Both are turned off: a sentence is then said the same way every
-time, in any order and in any thread. DNSMOS of en_US-joe-medium over eight calm sentences at pace
-0.9: 3.33 overall without, 3.30 with.
+time, in any order and in any thread. It costs nothing that was measured: en_US-joe-medium at pace
+0.9 has a DNSMOS of 3.33 without and 3.30 with them (eight calm sentences), and whisper-base hears
+0.6 % and 1.7 % of its words wrong (twenty).
 """
 
 from __future__ import annotations
@@ -20,17 +21,17 @@ from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from voicemat import config as configuration
-from voicemat.config import Config
+from voicemat import config
 from voicemat.errors import MissingError
-from voicemat.speech.engine import Take, Voice
+from voicemat.speech.engine import Offer, Take, Voice
 from voicemat.speech.inference import open_model
 from voicemat.speech.models import catalogue
+from voicemat.speech.models.index import known_models
 from voicemat.speech.passages import parts, spoken
 from voicemat.timeline.utterance import Utterance
 
@@ -87,9 +88,9 @@ class PiperEngine:
         self._digests: dict[str, str] = {}
 
     @classmethod
-    def configured(cls, config: Config) -> Self:
-        """The engine of the voices in the folder of the config."""
-        return cls(config.voices.value)
+    def configured(cls, settings: config.Config) -> Self:
+        """The engine of the voices in the folder of the settings."""
+        return cls(settings.models.value)
 
     def voices(self) -> tuple[Voice, ...]:
         """The voices in the folder, each followed by its speakers when there are several.
@@ -100,6 +101,15 @@ class PiperEngine:
             voice
             for name, installed in self._installed.items()
             for voice in _voices(name, installed)
+        )
+
+    def offers(self) -> tuple[Offer, ...]:
+        """The voices of the public catalogue that are not in the folder, as it was when it was
+        last asked for.
+        """
+        models = known_models(self._folder, config.PIPER_URL)
+        return tuple(
+            catalogue.offer(model) for name, model in models.items() if name not in self._installed
         )
 
     @property
@@ -138,8 +148,12 @@ class PiperEngine:
         )
 
     @cached_property
+    def _folder(self) -> Path:
+        return self._given or config.load().models.value
+
+    @cached_property
     def _installed(self) -> Mapping[str, _Installed]:
-        folder = self._given or configuration.load().voices.value
+        folder = self._folder
         found: dict[str, _Installed] = {}
         for path in sorted(folder.rglob(f"*{CONFIG}")):
             model = path.with_name(path.name.removesuffix(CONFIG) + MODEL)
@@ -247,7 +261,7 @@ def _said(voice: PiperVoice, text: str, speaker: int | None, pace: float) -> Sam
     )
     # By its phonemes: the call that takes a text brings each sentence to full scale, and clips.
     sentences = [
-        voice.phoneme_ids_to_audio(voice.phonemes_to_ids(phonemes), settings)
+        cast(Samples, voice.phoneme_ids_to_audio(voice.phonemes_to_ids(phonemes), settings))
         for phonemes in voice.phonemize(text)
         if phonemes
     ]

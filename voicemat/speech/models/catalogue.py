@@ -71,9 +71,9 @@ def kokoro(base: str) -> Model:
     return Model(
         name=KOKORO,
         language="en",
-        description="28 English voices, women and men, American and British",
+        description="28 English voices, women and men",
         quality="high",
-        licence="Apache-2.0 (the model, by hexgrad), MIT (its ONNX form, by thewh1teagle)",
+        licence="Apache-2.0 (the model) and MIT (its form for ONNX)",
         files=(
             RemoteFile(
                 name=KOKORO_MODEL,

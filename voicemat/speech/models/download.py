@@ -18,7 +18,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from voicemat import __version__
 from voicemat.errors import MissingError
 from voicemat.speech.models.catalogue import RemoteFile
 from voicemat.speech.retries import may_pass, retry_after
@@ -34,7 +33,7 @@ T = TypeVar("T")
 TIMEOUT = 30.0
 """Seconds in which a server must answer, and then send more."""
 
-TRIES = 5
+TRIES = 4
 """Times in a row that nothing came, after which the server is given up."""
 
 FIRST_WAIT = 1.0
@@ -82,7 +81,7 @@ class Downloader:
             timeout=timeout,
             follow_redirects=True,
             # A model is fetched as it lies there: a digest is of its own bytes.
-            headers={"User-Agent": f"voicemat/{__version__}", "Accept-Encoding": "identity"},
+            headers={"User-Agent": "voicemat", "Accept-Encoding": "identity"},
         )
 
     def __enter__(self) -> Downloader:

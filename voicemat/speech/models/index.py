@@ -35,15 +35,21 @@ def piper_models(
     return models
 
 
+def known_models(folder: Path, base: str) -> Mapping[str, Model]:
+    """The Piper voices of the copy in `folder`; empty without one. Asks nobody."""
+    try:
+        return _read((folder / COPY).read_bytes(), COPY, base)
+    except (OSError, DownloadError):
+        return {}
+
+
 def _from_copy(
     folder: Path, base: str, error: DownloadError, notice: Callable[[str], None]
 ) -> Mapping[str, Model]:
-    copy = folder / COPY
-    try:
-        day = time.strftime("%Y-%m-%d", time.localtime(copy.stat().st_mtime))
-        models = _read(copy.read_bytes(), str(copy), base)
-    except (OSError, DownloadError):
-        raise error from None
+    models = known_models(folder, base)
+    if not models:
+        raise error
+    day = time.strftime("%Y-%m-%d", time.localtime((folder / COPY).stat().st_mtime))
     notice(f"{error.message}; this is the catalogue of {day}")
     return models
 

@@ -99,7 +99,7 @@ class Store:
             raise FileError(
                 f'{self.folder}: "{model.name}" needs {needed / MEGABYTE:.0f} MB, '
                 f"and {free / MEGABYTE:.0f} MB are free",
-                advice='free some space, or choose another disk with the setting "voices"',
+                advice='free some space, or choose another disk with the setting "models"',
             )
 
     def _write_receipt(self, model: Model, workshop: Path) -> None:
@@ -138,5 +138,5 @@ def _refusal(folder: Path, error: OSError) -> FileError:
     place = error.filename or folder
     return FileError(
         f"{place}: it cannot be written: {error.strerror or error}",
-        advice='see whether the folder may be written, or choose another with the setting "voices"',
+        advice='see whether the folder may be written, or choose another with the setting "models"',
     )

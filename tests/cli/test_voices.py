@@ -74,9 +74,9 @@ def test_one_language_alone(run: Any, publisher: Publisher) -> None:
     assert "kokoro" in british
     assert "8 voices" in british
     assert "heart" not in british
-    said = run("voices", "--language", "de")
+    said = run("voices", "--language", "tlh")
     assert said.returncode == 2
-    assert "voicemat voices available de" in said.stderr
+    assert "voicemat voices available tlh" in said.stderr
     assert run("voices", "install", THORSTEN, "--yes").returncode == 0
     assert run("voices", "--language", "de").stdout.startswith(f"{THORSTEN} ")
 
@@ -92,7 +92,7 @@ def test_a_long_catalogue_is_one_line_of_the_table(run: Any, publisher: Publishe
     (line,) = (line for line in shown.splitlines() if line.startswith("more "))
     assert " ".join(line.split()) == "more 4 languages 6 voices piper voicemat voices available"
     german = run("voices", "--language", "de").stdout
-    assert german.startswith("de_DE-anna-low")
+    assert "de_DE-anna-low" in german
     assert "voicemat voices install de_AT-anna-low" in german
 
 
@@ -245,7 +245,8 @@ def test_kokoro_is_installed_from_the_published_files(
     assert "licence: Apache-2.0" in said.stdout
     assert installed(voices) == ["kokoro"]
     shown = run("voices", "--language", "en-GB", COLUMNS="140").stdout
-    assert len(shown.splitlines()) == 8
+    # The computer's own voices are here or are not.
+    assert sum(" kokoro " in line for line in shown.splitlines()) == 8
     assert "voicemat voices install" not in shown
 
 
@@ -281,6 +282,6 @@ def test_voices_are_compared_each_by_its_name(run: Any, folder: Path) -> None:
     assert "silent" not in said.stdout
     assert run("voices", "compare", "Rest now.", "--language", "en-US", "-o", "all").returncode == 0
     assert (folder / "all" / "heart.wav").exists()
-    nobody = run("voices", "compare", "--language", "da")
+    nobody = run("voices", "compare", "Rest now.", "--language", "tlh")
     assert nobody.returncode == 2
-    assert "voicemat voices available da" in nobody.stderr
+    assert "voicemat voices available tlh" in nobody.stderr

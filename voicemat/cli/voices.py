@@ -269,6 +269,9 @@ def _say_what_is_missing(name: str) -> None:
 MANY = 5
 """Voices to install of one engine that are shown one by one, unless a language is asked for."""
 
+HEAPS = 40
+"""The same for voices that are there; the computer's own can be over a hundred."""
+
 WIDE = 100
 """Columns from which on each voice has one line."""
 
@@ -303,13 +306,14 @@ def _installed_rows(language: str | None) -> Iterator[_Row]:
     from voicemat.speech.models.catalogue import speaks
 
     lacks: dict[str, str | None] = {}
+    of_engines: dict[str, list[_Row]] = {}
     for engine, voice in open_studio().registry.voices():
         # The speakers of a voice are hundreds; its own line says how to name them.
         if "#" in voice.name or (language and not speaks(voice.language, language)):
             continue
         if engine.name not in lacks:
             lacks[engine.name] = _lack(engine)
-        yield _Row(
+        row = _Row(
             name=voice.name,
             language=voice.language,
             style=voice.description,
@@ -319,6 +323,12 @@ def _installed_rows(language: str | None) -> Iterator[_Row]:
             licence=voice.licence,
             status=lacks[engine.name] or "installed",
         )
+        of_engines.setdefault(engine.name, []).append(row)
+    for name, rows in of_engines.items():
+        if language or len(rows) <= HEAPS:
+            yield from rows
+        else:
+            yield _many(name, name, rows, "voicemat voices --language TAG")
 
 
 def _offered_rows(language: str | None) -> Iterator[_Row]:
@@ -336,13 +346,18 @@ def _offered_rows(language: str | None) -> Iterator[_Row]:
         if language or len(rows) <= MANY:
             yield from rows
         else:
-            yield _Row(
-                name="more",
-                language=f"{len({row.language.partition('-')[0] for row in rows})} languages",
-                style=f"{len(rows)} voices",
-                engine=name,
-                status="voicemat voices available",
-            )
+            yield _many("more", name, rows, "voicemat voices available")
+
+
+def _many(name: str, engine: str, rows: Sequence[_Row], status: str) -> _Row:
+    """One line for all the voices of an engine."""
+    return _Row(
+        name=name,
+        language=f"{len({row.language.partition('-')[0] for row in rows})} languages",
+        style=f"{len(rows)} voices",
+        engine=engine,
+        status=status,
+    )
 
 
 def _offered_row(engine: Engine, offer: Offer, voices: Sequence[Voice]) -> _Row:

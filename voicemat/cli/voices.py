@@ -286,7 +286,6 @@ def _agree(model: Model, yes: bool) -> None:
 
 
 def _say_what_is_missing(name: str) -> None:
-
     for engine, voice in open_studio().registry.voices():
         if voice.name == name and (lack := _lack(engine)):
             notice(f"before it can speak: {lack}")
@@ -331,17 +330,8 @@ def print_voices(language: str | None) -> None:
 def _installed_rows(language: str | None) -> Iterator[_Row]:
     for engine, voices in _by_engine(language):
         status = _lack(engine) or "installed"
-        if language is None and _is_crowd(voices):
-            yield _Row(
-                name=engine.name,
-                language=f"{len(_languages(voices))} languages",
-                style=f"{len(voices)} voices: voicemat voices --language TAG",
-                engine=engine.name,
-                status=status,
-            )
-            continue
-        for voice in voices:
-            yield _Row(
+        rows = [
+            _Row(
                 name=voice.name,
                 language=voice.language,
                 style=voice.description,
@@ -351,6 +341,13 @@ def _installed_rows(language: str | None) -> Iterator[_Row]:
                 licence=voice.licence,
                 status=status,
             )
+            for voice in voices
+        ]
+        if language is None and _is_crowd(voices):
+            shown = "voicemat voices --language TAG" if status == "installed" else status
+            yield _many(engine.name, engine.name, rows, shown)
+        else:
+            yield from rows
 
 
 def _offered_rows(language: str | None) -> Iterator[_Row]:
@@ -368,13 +365,18 @@ def _offered_rows(language: str | None) -> Iterator[_Row]:
         if language or len(rows) <= MANY:
             yield from rows
         else:
-            yield _Row(
-                name="more",
-                language=f"{len({row.language.partition('-')[0] for row in rows})} languages",
-                style=f"{len(rows)} voices",
-                engine=name,
-                status="voicemat voices available",
-            )
+            yield _many("more", name, rows, "voicemat voices available")
+
+
+def _many(name: str, engine: str, rows: Sequence[_Row], status: str) -> _Row:
+    """One line for all the voices of an engine."""
+    return _Row(
+        name=name,
+        language=f"{len({row.language.partition('-')[0] for row in rows})} languages",
+        style=f"{len(rows)} voices",
+        engine=engine,
+        status=status,
+    )
 
 
 def _offered_row(engine: Engine, offer: Offer, voices: Sequence[Voice]) -> _Row:

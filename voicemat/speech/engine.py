@@ -128,7 +128,7 @@ class Configurable(Protocol):
     """An engine class that is made from the settings of the run."""
 
     @classmethod
-    def configured(cls, config: Config) -> Engine:
+    def configured(cls, settings: Config, /) -> Engine:
         """The engine for these settings."""
         ...
 

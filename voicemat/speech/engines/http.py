@@ -139,16 +139,16 @@ class HttpEngine:
         self._limits = limits or Limits()
 
     @classmethod
-    def configured(cls, config: Config) -> Self:
+    def configured(cls, settings: Config) -> Self:
         """The engine for the server of the settings."""
         return cls(
             Server(
-                url=config.http_url.value,
-                key=config.http_key.value,
-                model=config.http_model.value,
-                voices=config.http_voices.value,
-                format=config.http_format.value,
-                without_tls=config.http_without_tls.value,
+                url=settings.http_url.value,
+                key=settings.http_key.value,
+                model=settings.http_model.value,
+                voices=settings.http_voices.value,
+                format=settings.http_format.value,
+                without_tls=settings.http_without_tls.value,
             )
         )
 

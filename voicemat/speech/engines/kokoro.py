@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from voicemat import config as configuration
-from voicemat.config import Config
+from voicemat import config
 from voicemat.errors import FileError, MissingError
 from voicemat.speech import g2p
 from voicemat.speech.engine import Offer, Take, Voice
@@ -96,9 +95,9 @@ class KokoroEngine:
         self._digest: str | None = None
 
     @classmethod
-    def configured(cls, config: Config) -> Self:
-        """The engine of the voices in the folder of the config."""
-        return cls(config.models.value)
+    def configured(cls, settings: config.Config) -> Self:
+        """The engine of the voices in the folder of the settings."""
+        return cls(settings.models.value)
 
     def voices(self) -> tuple[Voice, ...]:
         """The English voices, when the model is installed."""
@@ -144,7 +143,7 @@ class KokoroEngine:
     @cached_property
     def _folder(self) -> Path:
         """The folder of the model."""
-        return Store(self._given or configuration.load().models.value).path(catalogue.KOKORO)
+        return Store(self._given or config.load().models.value).path(catalogue.KOKORO)
 
     @property
     def _installed(self) -> bool:
@@ -155,7 +154,7 @@ class KokoroEngine:
 
     @cached_property
     def _published(self) -> catalogue.Model:
-        return catalogue.kokoro(configuration.KOKORO_URL)
+        return catalogue.kokoro(config.KOKORO_URL)
 
     def _all_voices(self) -> tuple[Voice, ...]:
         return tuple(

@@ -26,8 +26,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from voicemat import config as configuration
-from voicemat.config import Config
+from voicemat import config
 from voicemat.errors import MissingError
 from voicemat.speech.engine import Offer, Take, Voice
 from voicemat.speech.inference import open_model
@@ -89,9 +88,9 @@ class PiperEngine:
         self._digests: dict[str, str] = {}
 
     @classmethod
-    def configured(cls, config: Config) -> Self:
-        """The engine of the voices in the folder of the config."""
-        return cls(config.models.value)
+    def configured(cls, settings: config.Config) -> Self:
+        """The engine of the voices in the folder of the settings."""
+        return cls(settings.models.value)
 
     def voices(self) -> tuple[Voice, ...]:
         """The voices in the folder, each followed by its speakers when there are several.
@@ -108,7 +107,7 @@ class PiperEngine:
         """The voices of the public catalogue that are not in the folder, as it was when it was
         last asked for.
         """
-        models = known_models(self._folder, configuration.PIPER_URL)
+        models = known_models(self._folder, config.PIPER_URL)
         return tuple(
             catalogue.offer(model) for name, model in models.items() if name not in self._installed
         )
@@ -150,7 +149,7 @@ class PiperEngine:
 
     @cached_property
     def _folder(self) -> Path:
-        return self._given or configuration.load().models.value
+        return self._given or config.load().models.value
 
     @cached_property
     def _installed(self) -> Mapping[str, _Installed]:

@@ -17,6 +17,7 @@ from voicemat.cli import (
     check,
     config,
     diff,
+    doctor,
     edit,
     export,
     fmt,
@@ -83,6 +84,7 @@ app.command("diff", rich_help_panel=WRITE)(diff.diff)
 app.command("read", rich_help_panel=WRITE)(read.read)
 app.command("import", rich_help_panel=WRITE)(import_.import_)
 app.command("config", rich_help_panel=WRITE)(config.config)
+app.command("doctor", rich_help_panel=LISTEN)(doctor.doctor)
 
 
 def _stop(number: int, _: FrameType | None) -> None:

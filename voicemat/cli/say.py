@@ -13,7 +13,7 @@ from voicemat.cli.options import Pace, Voice, notice, open_studio
 from voicemat.errors import UsageError
 
 if TYPE_CHECKING:
-    from voicemat.audition import Part
+    from voicemat.casting import Part
     from voicemat.pipeline import Studio
     from voicemat.speech.text import Piece
 
@@ -39,7 +39,7 @@ def say(
     pace: Pace = None,
 ) -> None:
     """Say a text, as a routine would: for trying how a word is said."""
-    from voicemat.audition import stage
+    from voicemat.casting import stage
     from voicemat.cli.progress import Bar
 
     studio = open_studio({"voice": voice, "pace": pace})
@@ -58,13 +58,12 @@ def say(
 
 def _part(text: str, how: Iterable[str], studio: Studio) -> Part:
     """What is said, by the voice of the settings. Raises UsageError."""
-    from voicemat.audition import Part
+    from voicemat.casting import Part
     from voicemat.compiler.narration import standing
-    from voicemat.speech.registry import Registry
     from voicemat.speech.text import read_reading
 
-    name = studio.config.voice.value
-    language = Registry.installed().language(name)
+    name = studio.default_voice
+    language = studio.registry.find(name).voice.language
     ipa: dict[str, str] = {}
     letters: dict[str, str] = {}
     for pair in how:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -142,11 +144,10 @@ def try_(
     output: Output = None,
 ) -> None:
     """Hear a voice say a sentence."""
-    from voicemat.audition import Part, sentence, stage
-    from voicemat.speech.registry import Registry
+    from voicemat.casting import Part, sentence, stage
 
     studio = open_studio({"output": output})
-    language = Registry.installed().language(voice)
+    language = studio.registry.find(voice).voice.language
     part = Part(voice=voice, language=language, text=text or sentence(language))
     with Bar("narration") as bar:
         session = stage([part], studio, bar.update)
@@ -169,7 +170,7 @@ def compare(
     output: Output = None,
 ) -> None:
     """Hear every installed voice say the same sentence, each announced by its name."""
-    from voicemat.audition import Part, sentence, stage
+    from voicemat.casting import Part, sentence, stage
 
     studio = open_studio({"output": output})
     said = text or sentence(language or "en")
@@ -202,19 +203,42 @@ def _make_folder(folder: Path) -> None:
 
 
 def _heard(language: str | None) -> Iterator[tuple[str, Voice]]:
-    """The voices that can be heard now, each by a name that no other has; of many speakers, the
-    first alone.
-    """
-    from voicemat.speech.models.catalogue import speaks
-    from voicemat.speech.registry import Registry
-
+    """The voices that can be heard now, each by a name that no other has."""
     seen: set[str] = set()
-    for engine, voice in Registry.installed().voices():
-        if not engine.audible or "#" in voice.name or _lack(engine):
+    for engine, voices in _by_engine(language):
+        if not engine.audible or _lack(engine):
             continue
-        if language is None or speaks(voice.language, language):
+        # Of a crowd, the one that speaks where none of them is named.
+        for voice in voices[:1] if _is_crowd(voices) else voices:
             yield f"{engine.name}:{voice.name}" if voice.name in seen else voice.name, voice
             seen.add(voice.name)
+
+
+def _by_engine(language: str | None) -> Iterator[tuple[Engine, Sequence[Voice]]]:
+    """The engines with their voices, those of one language when it is given.
+
+    The speakers of a voice are left out: they may be hundreds, and its own line names them.
+    """
+    from voicemat.speech.models.catalogue import speaks
+
+    for engine, group in groupby(open_studio().registry.voices(), key=itemgetter(0)):
+        voices = [
+            voice
+            for _, voice in group
+            if "#" not in voice.name and (language is None or speaks(voice.language, language))
+        ]
+        if voices:
+            yield engine, voices
+
+
+def _is_crowd(voices: Sequence[Voice]) -> bool:
+    """Whether these are too many to look through: a voice for each of very many languages."""
+    return len(voices) > CROWD and len(_languages(voices)) > CROWD // 2
+
+
+def _languages(voices: Iterable[Voice]) -> set[str]:
+    """The languages of voices, whatever the country."""
+    return {voice.language.partition("-")[0] for voice in voices}
 
 
 def _lack(engine: Engine) -> str | None:
@@ -262,15 +286,16 @@ def _agree(model: Model, yes: bool) -> None:
 
 
 def _say_what_is_missing(name: str) -> None:
-    from voicemat.speech.registry import Registry
-
-    for engine, voice in Registry.installed().voices():
+    for engine, voice in open_studio().registry.voices():
         if voice.name == name and (lack := _lack(engine)):
             notice(f"before it can speak: {lack}")
 
 
 MANY = 5
 """Voices to install of one engine that are shown one by one, unless a language is asked for."""
+
+CROWD = 20
+"""Voices of one engine, most of them in languages of their own, that the table sums up."""
 
 WIDE = 100
 """Columns from which on each voice has one line."""
@@ -303,34 +328,33 @@ def print_voices(language: str | None) -> None:
 
 
 def _installed_rows(language: str | None) -> Iterator[_Row]:
-    from voicemat.speech.models.catalogue import speaks
-    from voicemat.speech.registry import Registry
-
-    lacks: dict[str, str | None] = {}
-    for engine, voice in Registry.installed().voices():
-        # The speakers of a voice are hundreds; its own line says how to name them.
-        if "#" in voice.name or (language and not speaks(voice.language, language)):
-            continue
-        if engine.name not in lacks:
-            lacks[engine.name] = _lack(engine)
-        yield _Row(
-            name=voice.name,
-            language=voice.language,
-            style=voice.description,
-            engine=engine.name,
-            quality=voice.quality,
-            size=_megabytes(voice.size),
-            licence=voice.licence,
-            status=lacks[engine.name] or "installed",
-        )
+    for engine, voices in _by_engine(language):
+        status = _lack(engine) or "installed"
+        rows = [
+            _Row(
+                name=voice.name,
+                language=voice.language,
+                style=voice.description,
+                engine=engine.name,
+                quality=voice.quality,
+                size=_megabytes(voice.size),
+                licence=voice.licence,
+                status=status,
+            )
+            for voice in voices
+        ]
+        if language is None and _is_crowd(voices):
+            shown = "voicemat voices --language TAG" if status == "installed" else status
+            yield _many(engine.name, engine.name, rows, shown)
+        else:
+            yield from rows
 
 
 def _offered_rows(language: str | None) -> Iterator[_Row]:
     from voicemat.speech.models.catalogue import speaks
-    from voicemat.speech.registry import Registry
 
     of_engines: dict[str, list[_Row]] = {}
-    for engine, offer in Registry.installed().offers():
+    for engine, offer in open_studio().registry.offers():
         voices = [
             voice for voice in offer.voices if not language or speaks(voice.language, language)
         ]
@@ -341,13 +365,18 @@ def _offered_rows(language: str | None) -> Iterator[_Row]:
         if language or len(rows) <= MANY:
             yield from rows
         else:
-            yield _Row(
-                name="more",
-                language=f"{len({row.language.partition('-')[0] for row in rows})} languages",
-                style=f"{len(rows)} voices",
-                engine=name,
-                status="voicemat voices available",
-            )
+            yield _many("more", name, rows, "voicemat voices available")
+
+
+def _many(name: str, engine: str, rows: Sequence[_Row], status: str) -> _Row:
+    """One line for all the voices of an engine."""
+    return _Row(
+        name=name,
+        language=f"{len({row.language.partition('-')[0] for row in rows})} languages",
+        style=f"{len(rows)} voices",
+        engine=engine,
+        status=status,
+    )
 
 
 def _offered_row(engine: Engine, offer: Offer, voices: Sequence[Voice]) -> _Row:
@@ -374,8 +403,9 @@ def _print(rows: Iterable[_Row]) -> None:
     """One line for each where there is room, else two: the voice, and what is behind it."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False)
     table = Table.grid(padding=(0, 2))
     if console.width >= WIDE:
         table.add_column(style="bold", no_wrap=True)
@@ -383,10 +413,11 @@ def _print(rows: Iterable[_Row]) -> None:
         for _ in _Row._fields[2:]:
             table.add_column()
         for row in rows:
-            table.add_row(*row)
+            table.add_row(*map(Text, row))
         console.print(table)
         return
     for row in rows:
-        console.print(f"[bold]{row.name}[/]  [cyan]{row.language}[/]  {row.style}", soft_wrap=True)
+        head = Text.assemble((row.name, "bold"), "  ", (row.language, "cyan"), "  ", row.style)
+        console.print(head, soft_wrap=True)
         details = (row.engine, row.quality, row.size, row.licence, row.status)
         console.print("  " + ", ".join(filter(None, details)), style="dim", soft_wrap=True)

@@ -5,8 +5,9 @@ and name it in the entry points of its package under ``voicemat.engines``. The m
 quick to import: what is heavy (a model, its runtime) is imported when a take is asked for.
 
 `Engine` is all that an engine needs. One whose voices are models of their own is also `Modelled`;
-one with voices that are not there yet is also `Installable`, one that can show its phonemes is
-also `Phonetic`. None is inherited from.
+one with voices that are not there yet is also `Installable`; one that can tell its phonemes is
+`Phonetic`; one that depends on settings is `Configurable`; one that sends words to another computer
+is `Remote`. None is inherited from.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from voicemat.config import Config
 from voicemat.timeline.utterance import Utterance
 
 Samples = NDArray[np.float32]
@@ -88,7 +90,9 @@ class Engine(Protocol):
         ...
 
     def voices(self) -> tuple[Voice, ...]:
-        """The voices that it can speak with, told without loading the model."""
+        """The voices that it can speak with, its default first, told without loading the model;
+        none where the engine is not there, of which `version` tells the reason.
+        """
         ...
 
     def synthesise(self, utterance: Utterance, seed: int) -> Take:
@@ -131,6 +135,26 @@ class Phonetic(Protocol):
 
         Raises MissingError when the engine is not there.
         """
+        ...
+
+
+@runtime_checkable
+class Configurable(Protocol):
+    """An engine class that is made from the settings of the run."""
+
+    @classmethod
+    def configured(cls, settings: Config, /) -> Engine:
+        """The engine for these settings."""
+        ...
+
+
+@runtime_checkable
+class Remote(Protocol):
+    """An engine that sends what it is to say to another computer."""
+
+    @property
+    def destination(self) -> str:
+        """The host that is sent to; empty where that is this computer."""
         ...
 
 

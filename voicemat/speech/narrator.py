@@ -25,9 +25,9 @@ from numpy.typing import NDArray
 from voicemat.errors import FileError, MissingError
 from voicemat.speech.cache import RecordingCache, RecordingInfo
 from voicemat.speech.edges import faded
-from voicemat.speech.engine import Phonetic, fingerprint
+from voicemat.speech.engine import Engine, Phonetic, Remote, fingerprint
 from voicemat.speech.recording import RECORDING_VERSION, BadTakeError, Recording, record, record_own
-from voicemat.speech.registry import Registry
+from voicemat.speech.registry import Registry, Speaker
 from voicemat.speech.takes import TakeDigests, read_take
 from voicemat.speech.text import FRONT_END_VERSION, FrontEnd, Spoken
 from voicemat.timeline.model import Clip
@@ -52,15 +52,17 @@ MEMORY = 32 << 20
 
 
 class SpeechError(MissingError):
-    """A voice could not say a sentence. `utterance` tells which, to find its place by."""
+    """A voice could not say a sentence. `utterance` tells which, to find its place by; `missing`
+    is the number of recordings that are not made yet, this one included.
+    """
 
-    def __init__(self, utterance: Utterance, reason: str) -> None:
+    def __init__(self, utterance: Utterance, reason: str, advice: str | None) -> None:
         super().__init__(
-            f'the voice "{utterance.voice}" could not say "{utterance.text}": the take was thrown '
-            f"away because {reason}",
-            advice="write the sentence another way, or choose another voice",
+            f'the voice "{utterance.voice}" could not say "{utterance.text}": {reason}',
+            advice=advice,
         )
         self.utterance = utterance
+        self.missing = 1
 
 
 class OwnTakeError(FileError):
@@ -83,12 +85,20 @@ class Narrator:
     """Recordings of utterances, from the cache or freshly made. Safe for threads."""
 
     def __init__(
-        self, registry: Registry, cache: RecordingCache, front_end: FrontEnd | None = None
+        self,
+        registry: Registry,
+        cache: RecordingCache,
+        notice: Callable[[str], None] = lambda _: None,
+        front_end: FrontEnd | None = None,
     ) -> None:
-        """`front_end` defaults to one with the lexicon that ships and no other."""
+        """`notice` is told, once for each place, where words are sent to another computer.
+        `front_end` defaults to one with the lexicon that ships and no other.
+        """
         self._registry = registry
         self._front_end = front_end or FrontEnd()
         self._cache = cache
+        self._notice = notice
+        self._destinations: set[str] = set()
         self._lock = Lock()
         self._utterances: dict[str, Utterance] = {}
         self._frames: dict[str, int] = {}
@@ -113,14 +123,14 @@ class Narrator:
             digest = self._take_digest(utterance)
             parts: tuple[object, ...] = (RECORDING_VERSION, TAKE, digest)
         else:
-            engine = self._registry.find(utterance.voice)
+            speaker = self._registry.find(utterance.voice)
             spoken = self.spoken(utterance)
             parts = (
                 FRONT_END_VERSION,
                 RECORDING_VERSION,
-                engine.name,
-                fingerprint(engine, utterance.voice),
-                utterance.voice,
+                speaker.engine.name,
+                fingerprint(speaker.engine, speaker.voice.name),
+                speaker.voice.name,
                 utterance.language,
                 spoken.text,
                 utterance.pace,
@@ -133,18 +143,27 @@ class Narrator:
 
     def spoken(self, utterance: Utterance) -> Spoken:
         """What the voice of `utterance` is given to say. Raises what `key` does for a voice."""
-        engine = self._registry.find(utterance.voice)
+        engine = self._registry.find(utterance.voice).engine
         return self._front_end.spoken(utterance, reads_ipa=engine.reads_ipa)
 
     def phonemes(self, utterance: Utterance) -> str:
         """What its voice says, in the engine's phonetic letters; empty where it does not tell."""
-        engine = self._registry.find(utterance.voice)
-        return engine.phonemes(self._given(utterance)) if isinstance(engine, Phonetic) else ""
+        speaker = self._registry.find(utterance.voice)
+        engine = speaker.engine
+        if not isinstance(engine, Phonetic):
+            return ""
+        return engine.phonemes(self._given(utterance, speaker))
 
-    def _given(self, utterance: Utterance) -> Utterance:
+    def _given(self, utterance: Utterance, speaker: Speaker) -> Utterance:
         """The utterance as its engine is given it."""
         said = self.spoken(utterance)
-        return replace(utterance, text=said.text, phonemes=said.phonemes, respellings=())
+        return replace(
+            utterance,
+            text=said.text,
+            phonemes=said.phonemes,
+            respellings=(),
+            voice=speaker.voice.name,
+        )
 
     def durations(
         self, utterances: Iterable[Utterance], progress: Progress | None = None
@@ -202,6 +221,7 @@ class Narrator:
         if progress:
             progress(0, len(keys))
         executor = ThreadPoolExecutor(min(_cores(), len(keys)), thread_name_prefix="speech")
+        failure = None
         try:
             for done, future in enumerate(
                 as_completed([executor.submit(self._make, key) for key in keys]),
@@ -210,9 +230,14 @@ class Narrator:
                 future.result()
                 if progress:
                     progress(done, len(keys))
+        except SpeechError as error:
+            failure = error
         finally:
             # After an error or Ctrl-C only what is under way is finished.
             executor.shutdown(cancel_futures=True)
+        if failure is not None:
+            failure.missing = sum(key not in self._frames for key in keys)
+            raise failure
 
     def _make(self, key: str) -> Recording:
         """Synthesise recording `key`, put it into the cache and note its length."""
@@ -220,8 +245,9 @@ class Narrator:
         if utterance.take:
             maker, recording = TAKE, self._record_take(utterance)
         else:
-            engine = self._registry.find(utterance.voice)
-            maker, recording = f"{engine.name} {engine.version}", self._record(utterance)
+            speaker = self._registry.find(utterance.voice)
+            maker = f"{speaker.engine.name} {speaker.engine.version}"
+            recording = self._record(utterance, speaker)
         frames = self._frames.setdefault(key, len(recording.samples))
         recording = replace(recording, samples=_fitted(recording.samples, frames))
         info = RecordingInfo(
@@ -251,17 +277,31 @@ class Narrator:
         except BadTakeError as bad:
             raise OwnTakeError(utterance, f"{utterance.take}: {bad}") from bad
 
-    def _record(self, utterance: Utterance) -> Recording:
-        engine = self._registry.find(utterance.voice)
-        spoken = self._given(utterance)
+    def _record(self, utterance: Utterance, speaker: Speaker) -> Recording:
+        engine = speaker.engine
+        self._announce(engine)
+        spoken = self._given(utterance, speaker)
         reason = ""
         for attempt in range(ATTEMPTS):
-            take = engine.synthesise(spoken, SEED + attempt)
             try:
+                take = engine.synthesise(spoken, SEED + attempt)
                 return record(take, text=spoken.text, pace=spoken.pace, audible=engine.audible)
+            except MissingError as error:
+                raise SpeechError(utterance, error.message, error.advice) from error
             except BadTakeError as bad:
-                reason = str(bad)
-        raise SpeechError(utterance, reason)
+                reason = f"the take was thrown away because {bad}"
+        raise SpeechError(
+            utterance, reason, "write the sentence another way, or choose another voice"
+        )
+
+    def _announce(self, engine: Engine) -> None:
+        """Say that words leave this computer, before the first one does."""
+        destination = engine.destination if isinstance(engine, Remote) else ""
+        with self._lock:
+            known = not destination or destination in self._destinations
+            self._destinations.add(destination)
+        if not known:
+            self._notice(f"what is said is sent to {destination}, which speaks it")
 
     def _samples(self, key: str) -> Samples:
         with self._lock:

@@ -99,6 +99,6 @@ def open_narrator(
 
     def make(cache: RecordingCache | None = None, front_end: FrontEnd | None = None) -> Narrator:
         registry = Registry({"tone": lambda: tone, "heart": lambda: heart, "silent": SilentEngine})
-        return Narrator(registry, cache or open_cache(), front_end)
+        return Narrator(registry, cache or open_cache(), front_end=front_end)
 
     return make

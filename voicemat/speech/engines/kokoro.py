@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,6 +93,11 @@ class KokoroEngine:
         self._model: InferenceSession | None = None
         self._styles: dict[str, Samples] = {}
         self._digest: str | None = None
+
+    @classmethod
+    def configured(cls, settings: config.Config) -> Self:
+        """The engine of the voices in the folder of the settings."""
+        return cls(settings.models.value)
 
     def voices(self) -> tuple[Voice, ...]:
         """The English voices, when the model is installed."""

@@ -21,7 +21,7 @@ from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,6 +86,11 @@ class PiperEngine:
         self._lock = Lock()
         self._loaded: dict[str, PiperVoice] = {}
         self._digests: dict[str, str] = {}
+
+    @classmethod
+    def configured(cls, settings: config.Config) -> Self:
+        """The engine of the voices in the folder of the settings."""
+        return cls(settings.models.value)
 
     def voices(self) -> tuple[Voice, ...]:
         """The voices in the folder, each followed by its speakers when there are several.

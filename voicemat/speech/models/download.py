@@ -15,13 +15,12 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from voicemat.errors import MissingError
 from voicemat.speech.models.catalogue import RemoteFile
+from voicemat.speech.retries import may_pass, retry_after
 
 if TYPE_CHECKING:
     import httpx2
@@ -50,9 +49,6 @@ DOCUMENT_LIMIT = 16 * 1_000_000
 """Bytes of a document that is held in memory; the Piper index has under 1 MB."""
 
 PART = ".part"
-
-RETRIED = (408, 425, 429)
-"""Answers of a client's fault that may pass (RFC 9110, RFC 8470, RFC 6585), besides all of 5xx."""
 
 _RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
 
@@ -216,25 +212,14 @@ def _moved(response: httpx2.Response | None) -> bool:
 def _check_status(url: str, response: httpx2.Response) -> None:
     status = response.status_code
     reason = f"{status} {response.reason_phrase}".strip()
-    if status in RETRIED or status >= 500:
-        raise _FaultError(f"the server answers {reason}", wait=_retry_after(response))
+    if may_pass(status):
+        wait = retry_after(response.headers.get("Retry-After", ""))
+        raise _FaultError(f"the server answers {reason}", wait=wait)
     if status not in (200, 206):
         raise DownloadError(
             f"{url}: the server answers {reason}",
             advice="it may have moved: see whether a newer voicemat knows where",
         )
-
-
-def _retry_after(response: httpx2.Response) -> float:
-    """The seconds of Retry-After, which is a number or a date (RFC 9110, 10.2.3)."""
-    text = response.headers.get("Retry-After", "").strip()
-    if text.isdecimal():
-        return float(text)
-    try:
-        then = parsedate_to_datetime(text)
-    except ValueError:
-        return 0.0
-    return max((then - datetime.now(then.tzinfo or UTC)).total_seconds(), 0.0)
 
 
 def _start(response: httpx2.Response, asked: int) -> int:

@@ -374,7 +374,9 @@ class Routine:
         except SpeechError as error:
             raise _unspoken(error, score) from error
         return {
-            utterance: Recording(media=narrator.key(utterance), frames=count)
+            utterance: Recording(
+                media=narrator.key(utterance), frames=count, words=narrator.words(utterance)
+            )
             for utterance, count in durations.items()
         }
 

@@ -36,6 +36,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicemat.speech import flac
+from voicemat.timeline.utterance import Word
 
 Samples = NDArray[np.float32]
 
@@ -60,7 +61,8 @@ class RecordingInfo:
     """What is known of a recording without reading its samples.
 
     `frames` at `voicemat.units.RATE`, `lufs` integrated, `true_peak` in dBTP (-inf for silence);
-    `engine` and `text` are there for a person who looks at the folder.
+    `engine` and `text` are there for a person who looks at the folder. `words` are those of what
+    was said, where the engine knew when.
     """
 
     frames: int
@@ -68,6 +70,7 @@ class RecordingInfo:
     true_peak: float
     engine: str
     text: str
+    words: tuple[Word, ...] = ()
 
 
 class _DamagedError(Exception):
@@ -103,6 +106,7 @@ def _unpack_info(key: str, head: bytes, size: int) -> RecordingInfo:
     fields: dict[str, Any] = json.loads(particulars)
     if fields.pop("key") != key:
         raise _DamagedError
+    fields["words"] = tuple(Word(**word) for word in fields.pop("words"))
     return RecordingInfo(**fields)
 
 

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicemat.config import Config
-from voicemat.timeline.utterance import Utterance
+from voicemat.timeline.utterance import Utterance, Word
 
 Samples = NDArray[np.float32]
 
@@ -54,10 +54,13 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Take:
-    """What an engine gives: mono samples, shape (frames,), full scale 1.0, at `rate` Hz."""
+    """What an engine gives: mono samples, shape (frames,), full scale 1.0, at `rate` Hz, and when
+    each word is said where the engine knows it.
+    """
 
     samples: Samples
     rate: int
+    words: tuple[Word, ...] = ()
 
 
 class Engine(Protocol):

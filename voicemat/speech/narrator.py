@@ -30,8 +30,9 @@ from voicemat.speech.recording import RECORDING_VERSION, BadTakeError, Recording
 from voicemat.speech.registry import Registry, Speaker
 from voicemat.speech.takes import TakeDigests, read_take
 from voicemat.speech.text import FRONT_END_VERSION, FrontEnd, Spoken
+from voicemat.speech.timing import written
 from voicemat.timeline.model import Clip
-from voicemat.timeline.utterance import Utterance
+from voicemat.timeline.utterance import Utterance, Word
 from voicemat.units import RATE
 
 Samples = NDArray[np.float32]
@@ -180,6 +181,15 @@ class Narrator:
             self._make_all(missing, progress)
         return {utterance: self._frames[key] for utterance, key in keys.items()}
 
+    def words(self, utterance: Utterance) -> tuple[Word, ...]:
+        """When each word of the utterance's text is said in its recording, once that is made; none
+        where the voice does not tell.
+        """
+        if utterance.take or not self._frames.get(key := self.key(utterance)):
+            return ()
+        info = self._cache.info(key)
+        return written(info.words, self.spoken(utterance).pieces) if info else ()
+
     def samples(self, utterance: Utterance) -> Samples:
         """The recording of `utterance`: mono, shape (frames,), at `RATE`, not to be written to.
 
@@ -256,6 +266,7 @@ class Narrator:
             true_peak=recording.true_peak,
             engine=maker,
             text=utterance.text,
+            words=recording.words,
         )
         self._cache.put(key, info, recording.samples)
         if not utterance.take:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from voicemat.speech.edges import trimmed
+from voicemat.speech.edges import faded, speech_bounds
 from voicemat.speech.engine import Take
+from voicemat.speech.timing import within
+from voicemat.timeline.utterance import Word
 
 Samples = NDArray[np.float32]
 
@@ -61,11 +63,23 @@ def spoken(passages: Iterable[str], say: Callable[[str], Samples], rate: int) ->
 
     A single part is left as it is; of several, only the speech is kept.
     """
-    takes = [say(passage) for passage in passages]
+    return joined([Take(samples=say(passage), rate=rate) for passage in passages])
+
+
+def joined(takes: Sequence[Take]) -> Take:
+    """At least one take, all of one rate, as one: the words keep their places in the text, and
+    get their times in the whole.
+    """
     if len(takes) == 1:
-        return Take(samples=takes[0], rate=rate)
+        return takes[0]
+    rate = takes[0].rate
     gap = np.zeros(round(GAP * rate), np.float32)
-    joined: list[Samples] = []
+    pieces: list[Samples] = []
+    words: list[Word] = []
+    at = 0
     for take in takes:
-        joined += [trimmed(take, rate), gap]
-    return Take(samples=np.concatenate(joined[:-1]), rate=rate)
+        first, last = speech_bounds(take.samples, rate)
+        pieces += [faded(take.samples[first:last], rate), gap]
+        words += within(take.words, first, last, at)
+        at += last - first + len(gap)
+    return Take(samples=np.concatenate(pieces[:-1]), rate=rate, words=tuple(words))

@@ -6,6 +6,18 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """The word ``text[start:end]`` of a text sounds from frame `begin` up to `finish` of what is
+    heard of it.
+    """
+
+    start: int
+    end: int
+    begin: int
+    finish: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Utterance:
     """One sentence, to be spoken by one voice at one pace.
 

@@ -3,21 +3,43 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from functools import cached_property
 from importlib import util
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from voicemat.errors import MissingError
 from voicemat.speech import g2p
 from voicemat.speech.engine import Take, Voice
 from voicemat.speech.g2p import Accent, spelled
-from voicemat.speech.passages import spoken
-from voicemat.timeline.utterance import Utterance
+from voicemat.speech.passages import joined, parts
+from voicemat.speech.timing import timed
+from voicemat.timeline.utterance import Utterance, Word
 
 if TYPE_CHECKING:
     from hibari import Hibari
+
+
+Samples = NDArray[np.float32]
+
+LENGTHS = b"/Cast_32_output_0"
+"""The tensor in the model's graph that holds the length of each phoneme, shape (phonemes + 2,)."""
+
+
+def _field(number: int, content: bytes) -> bytes:
+    """A field of bytes in the wire format of Protocol Buffers, for fewer than 128 of them."""
+    return bytes([number << 3 | 2, len(content)]) + content
+
+
+LENGTHS_AS_OUTPUT = _field(7, _field(12, _field(1, LENGTHS)))
+"""Appended to a model, makes `LENGTHS` its last output: messages in this format merge when they are
+set side by side, and the repeated fields in them are joined (ONNX: ModelProto.graph = 7,
+GraphProto.output = 12, ValueInfoProto.name = 1)."""
 
 
 def _missing() -> MissingError:
@@ -85,14 +107,14 @@ class HeartEngine:
     def _loaded(self) -> Hibari:
         with self._lock:
             if self._model is None:
-                path = str(self._path)
+                # As bytes, so that a release that drops the model never downloads it.
+                content = self._path.read_bytes() + LENGTHS_AS_OUTPUT
                 try:
                     from hibari import Hibari
                 except ImportError as error:
                     raise _missing() from error
-                # By its path, so that a release that drops the model never downloads it.
                 model = Hibari(
-                    voice="heart", model=path, threads=1, g2p=g2p.english(Accent.AMERICAN)
+                    voice="heart", model=content, threads=1, g2p=g2p.english(Accent.AMERICAN)
                 )
                 self._model = model
             return self._model
@@ -105,9 +127,44 @@ class HeartEngine:
     def synthesise(self, utterance: Utterance, seed: int) -> Take:
         """Speak `utterance`; the same one with the same seed gives the same samples."""
         model = self._loaded()
-        pace = float(utterance.pace)
-        return spoken(
-            spelled(utterance.text, utterance.phonemes, Accent.AMERICAN),
-            lambda part: model(part, speed=pace, seed=seed),
-            model.sample_rate,
-        )
+        pace = np.array([float(utterance.pace)], np.float32)
+        text = utterance.text
+        takes: list[Take] = []
+        at = 0
+        for part, marked in zip(
+            parts(text), spelled(text, utterance.phonemes, Accent.AMERICAN), strict=True
+        ):
+            at = text.index(part, at)
+            samples, words = _said(model, part, marked, pace, seed)
+            placed = (replace(word, start=word.start + at, end=word.end + at) for word in words)
+            takes.append(Take(samples=samples, rate=model.sample_rate, words=tuple(placed)))
+            at += len(part)
+        return joined(takes)
+
+
+def _said(
+    model: Hibari, text: str, marked: str, pace: Samples, seed: int
+) -> tuple[Samples, tuple[Word, ...]]:
+    """What the model says of `text` (`marked` with its phonemes), bit for bit as when it is called
+    itself, and when each word is said.
+    """
+    from hibari import dsp
+
+    random = np.random.default_rng(seed)
+    samples: list[Samples] = []
+    sounds: list[str] = []
+    lengths: list[int] = [0]
+    for chunk in model.phonemize(marked):
+        known = "".join(letter for letter in chunk if letter in model.vocab)
+        ids = np.array([model.ids(known)], np.int64)
+        *network, durations = model.sess.run(None, {"ids": ids, "speed": pace})
+        samples.append(dsp.synth(*(output[0] for output in network), random))
+        sounds.append(known)
+        # The silence after a chunk and the one before the next are the space between them.
+        before, *inner = durations.tolist()
+        lengths[-1] += before
+        lengths += inner
+    if not samples:
+        return np.zeros(0, np.float32), ()
+    heard = np.concatenate(samples)
+    return heard, timed(text, " ".join(sounds), lengths, len(heard))

@@ -68,6 +68,20 @@ class Ear:
         )
         return " ".join(segment.text.strip() for segment in segments)
 
+    def times(self, samples: NDArray[np.float32], rate: int = 48_000) -> list[tuple[str, float]]:
+        """Each word that is heard, without marks, and the second at which its middle is."""
+        import soxr
+
+        heard: NDArray[np.float32] = soxr.resample(samples, rate, self.RATE, quality="HQ")
+        segments, _ = self._model.transcribe(
+            heard, language="en", temperature=0.0, word_timestamps=True
+        )
+        return [
+            (" ".join(self.words(word.word)), (word.start + word.end) / 2)
+            for segment in segments
+            for word in segment.words
+        ]
+
     @staticmethod
     def words(text: str) -> list[str]:
         """The words of a text, without marks and case, numbers spelt out."""

@@ -36,6 +36,10 @@ def _field(number: int, content: bytes) -> bytes:
     return bytes([number << 3 | 2, len(content)]) + content
 
 
+LEAD = 0.05
+"""Seconds by which the model's sounds come before the places that its lengths give them: measured
+at the onset of words after a pause (51 ms, 12 of 15 of them within 5 ms)."""
+
 LENGTHS_AS_OUTPUT = _field(7, _field(12, _field(1, LENGTHS)))
 """Appended to a model, makes `LENGTHS` its last output: messages in this format merge when they are
 set side by side, and the repeated fields in them are joined (ONNX: ModelProto.graph = 7,
@@ -167,4 +171,8 @@ def _said(
     if not samples:
         return np.zeros(0, np.float32), ()
     heard = np.concatenate(samples)
-    return heard, timed(text, " ".join(sounds), lengths, len(heard))
+    lead = round(LEAD * model.sample_rate)
+    return heard, tuple(
+        replace(word, begin=max(word.begin - lead, 0), finish=max(word.finish - lead, 0))
+        for word in timed(text, " ".join(sounds), lengths, len(heard))
+    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -142,7 +144,7 @@ def try_(
     output: Output = None,
 ) -> None:
     """Hear a voice say a sentence."""
-    from voicemat.audition import Part, sentence, stage
+    from voicemat.casting import Part, sentence, stage
 
     studio = open_studio({"output": output})
     language = studio.registry.find(voice).voice.language
@@ -168,7 +170,7 @@ def compare(
     output: Output = None,
 ) -> None:
     """Hear every installed voice say the same sentence, each announced by its name."""
-    from voicemat.audition import Part, sentence, stage
+    from voicemat.casting import Part, sentence, stage
 
     studio = open_studio({"output": output})
     said = text or sentence(language or "en")
@@ -201,18 +203,42 @@ def _make_folder(folder: Path) -> None:
 
 
 def _heard(language: str | None) -> Iterator[tuple[str, Voice]]:
-    """The voices that can be heard now, each by a name that no other has; of many speakers, the
-    first alone.
+    """The voices that can be heard now, each by a name that no other has."""
+    seen: set[str] = set()
+    for engine, voices in _by_engine(language):
+        if not engine.audible or _lack(engine):
+            continue
+        # Of a crowd, the one that speaks where none of them is named.
+        for voice in voices[:1] if _is_crowd(voices) else voices:
+            yield f"{engine.name}:{voice.name}" if voice.name in seen else voice.name, voice
+            seen.add(voice.name)
+
+
+def _by_engine(language: str | None) -> Iterator[tuple[Engine, Sequence[Voice]]]:
+    """The engines with their voices, those of one language when it is given.
+
+    The speakers of a voice are left out: they may be hundreds, and its own line names them.
     """
     from voicemat.speech.models.catalogue import speaks
 
-    seen: set[str] = set()
-    for engine, voice in open_studio().registry.voices():
-        if not engine.audible or "#" in voice.name or _lack(engine):
-            continue
-        if language is None or speaks(voice.language, language):
-            yield f"{engine.name}:{voice.name}" if voice.name in seen else voice.name, voice
-            seen.add(voice.name)
+    for engine, group in groupby(open_studio().registry.voices(), key=itemgetter(0)):
+        voices = [
+            voice
+            for _, voice in group
+            if "#" not in voice.name and (language is None or speaks(voice.language, language))
+        ]
+        if voices:
+            yield engine, voices
+
+
+def _is_crowd(voices: Sequence[Voice]) -> bool:
+    """Whether these are too many to look through: a voice for each of very many languages."""
+    return len(voices) > CROWD and len(_languages(voices)) > CROWD // 2
+
+
+def _languages(voices: Iterable[Voice]) -> set[str]:
+    """The languages of voices, whatever the country."""
+    return {voice.language.partition("-")[0] for voice in voices}
 
 
 def _lack(engine: Engine) -> str | None:
@@ -260,7 +286,6 @@ def _agree(model: Model, yes: bool) -> None:
 
 
 def _say_what_is_missing(name: str) -> None:
-
     for engine, voice in open_studio().registry.voices():
         if voice.name == name and (lack := _lack(engine)):
             notice(f"before it can speak: {lack}")
@@ -269,8 +294,8 @@ def _say_what_is_missing(name: str) -> None:
 MANY = 5
 """Voices to install of one engine that are shown one by one, unless a language is asked for."""
 
-HEAPS = 40
-"""The same for voices that are there; the computer's own can be over a hundred."""
+CROWD = 20
+"""Voices of one engine, most of them in languages of their own, that the table sums up."""
 
 WIDE = 100
 """Columns from which on each voice has one line."""
@@ -303,32 +328,26 @@ def print_voices(language: str | None) -> None:
 
 
 def _installed_rows(language: str | None) -> Iterator[_Row]:
-    from voicemat.speech.models.catalogue import speaks
-
-    lacks: dict[str, str | None] = {}
-    of_engines: dict[str, list[_Row]] = {}
-    for engine, voice in open_studio().registry.voices():
-        # The speakers of a voice are hundreds; its own line says how to name them.
-        if "#" in voice.name or (language and not speaks(voice.language, language)):
-            continue
-        if engine.name not in lacks:
-            lacks[engine.name] = _lack(engine)
-        row = _Row(
-            name=voice.name,
-            language=voice.language,
-            style=voice.description,
-            engine=engine.name,
-            quality=voice.quality,
-            size=_megabytes(voice.size),
-            licence=voice.licence,
-            status=lacks[engine.name] or "installed",
-        )
-        of_engines.setdefault(engine.name, []).append(row)
-    for name, rows in of_engines.items():
-        if language or len(rows) <= HEAPS:
-            yield from rows
+    for engine, voices in _by_engine(language):
+        status = _lack(engine) or "installed"
+        rows = [
+            _Row(
+                name=voice.name,
+                language=voice.language,
+                style=voice.description,
+                engine=engine.name,
+                quality=voice.quality,
+                size=_megabytes(voice.size),
+                licence=voice.licence,
+                status=status,
+            )
+            for voice in voices
+        ]
+        if language is None and _is_crowd(voices):
+            shown = "voicemat voices --language TAG" if status == "installed" else status
+            yield _many(engine.name, engine.name, rows, shown)
         else:
-            yield _many(name, name, rows, "voicemat voices --language TAG")
+            yield from rows
 
 
 def _offered_rows(language: str | None) -> Iterator[_Row]:
@@ -384,8 +403,9 @@ def _print(rows: Iterable[_Row]) -> None:
     """One line for each where there is room, else two: the voice, and what is behind it."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False)
     table = Table.grid(padding=(0, 2))
     if console.width >= WIDE:
         table.add_column(style="bold", no_wrap=True)
@@ -393,10 +413,11 @@ def _print(rows: Iterable[_Row]) -> None:
         for _ in _Row._fields[2:]:
             table.add_column()
         for row in rows:
-            table.add_row(*row)
+            table.add_row(*map(Text, row))
         console.print(table)
         return
     for row in rows:
-        console.print(f"[bold]{row.name}[/]  [cyan]{row.language}[/]  {row.style}", soft_wrap=True)
+        head = Text.assemble((row.name, "bold"), "  ", (row.language, "cyan"), "  ", row.style)
+        console.print(head, soft_wrap=True)
         details = (row.engine, row.quality, row.size, row.licence, row.status)
         console.print("  " + ", ".join(filter(None, details)), style="dim", soft_wrap=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ctypes.util
 import os
+import signal
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -96,6 +98,22 @@ def test_a_plug_that_is_pulled_says_what_is_missing_and_the_next_run_goes_on(
     assert (folder / "again.wav").read_bytes() == (folder / "evening.wav").read_bytes()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signals to one process")
+def test_an_interrupt_does_not_wait_for_a_server_that_hangs(start: Any, write: Write) -> None:
+    write("evening.md", EVENING.format(lines=""))
+    with SpeechServer(lambda *_: Answer(before=60)) as server:
+        process = start("show", "evening.md", **settings(server))
+        deadline = time.monotonic() + 60
+        while not server.asked:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        begun = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+        assert (process.returncode, out, err) == (130, "", "")
+        assert time.monotonic() - begun < 10
+
+
 def test_a_key_is_in_nothing_that_is_shown_or_kept(
     run: Any, write: Write, cache: Path, folder: Path
 ) -> None:
@@ -166,7 +184,7 @@ def test_no_process_is_started_for_voices_that_need_none(
 
 @espeak
 def test_where_heart_is_missing_another_voice_speaks_with_a_notice(
-    run: Any, write: Write, customised: Callable[[str], dict[str, str]]
+    run: Any, write: Write, folder: Path, customised: Callable[[str], dict[str, str]]
 ) -> None:
     pytest.importorskip("pyttsx3")
     first = customised(
@@ -190,3 +208,5 @@ def test_where_heart_is_missing_another_voice_speaks_with_a_notice(
         )
     write("evening.md", "---\nvoice: heart\n---\nHello.\n")
     assert run("show", "evening.md", **first).returncode == 3
+    (folder / "voicemat.toml").write_text('voice = "heart"\n')
+    assert run("show", "noon.md", **first).returncode == 3

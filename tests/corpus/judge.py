@@ -187,10 +187,14 @@ def close(name: str, heard: Sequence[str]) -> bool:
     return min(distance(name, sounds(spelt)), distance(name, intended(spelt))) <= LIMIT
 
 
-@cache
 def distance(name: str, was: str) -> float:
     """How far the sounds of what was heard are from those of a name, as a share of these."""
-    meant = intended(name)
+    return apart(intended(name), was)
+
+
+@cache
+def apart(meant: str, was: str) -> float:
+    """How far sounds are from those that are meant, as a share of these."""
     row = [float(index) for index in range(len(was) + 1)]
     for i, sound in enumerate(meant, start=1):
         before, row[0] = row[0], float(i)
@@ -210,7 +214,7 @@ def _far(sound: str, other: str) -> float:
 @cache
 def sounds(text: str) -> str:
     """How a dictionary pronounces words, without stress."""
-    return _bare(english(Accent.AMERICAN)(text))
+    return bare(english(Accent.AMERICAN)(text))
 
 
 @cache
@@ -218,7 +222,7 @@ def intended(name: str) -> str:
     """The sounds of a name by the lexicon, and by the dictionary where it has none."""
     utterance = Utterance(text=name, voice="heart", language="en", pace="0.9")
     spoken = FrontEnd().spoken(utterance, reads_ipa=True)
-    return _bare(
+    return bare(
         "".join(
             letters(piece.ipa, Accent.AMERICAN)
             if piece.ipa
@@ -228,5 +232,6 @@ def intended(name: str) -> str:
     )
 
 
-def _bare(phonemes: str) -> str:
+def bare(phonemes: str) -> str:
+    """Phonemes without stress and marks."""
     return re.sub(r"[^\w]|[ˈˌ]", "", phonemes).replace("T", "t").replace("ᵊ", "ə")

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 
 from tests.corpus import judge
 from tests.corpus.judge import Entry
 from voicemat.speech.engines.heart import HeartEngine
-from voicemat.speech.text import FrontEnd
+from voicemat.speech.g2p import Accent, letters
+from voicemat.speech.text import FrontEnd, homographs, lexicon
 from voicemat.timeline.utterance import Utterance
 
 CORPUS = judge.corpus()
 FRONT_END = FrontEnd()
+
+LETTERS = 0.35
+"""How far the letters for a word may sound from its IPA, as a share of its sounds: they stress
+each syllable and have no weak vowels."""
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +58,39 @@ def test_it_is_said_as_it_should_be_understood(entry: Entry) -> None:
 def test_the_voice_makes_the_sounds_in_their_order(heart: HeartEngine, entry: Entry) -> None:
     made = heart.phonemes(given(entry.written))
     assert re.search(".*".join(map(re.escape, entry.sounds)), made), made
+
+
+READINGS = {
+    f"{word} {reading.letters}": reading
+    for word, reading in [
+        *lexicon.bundled().words["en"].items(),
+        *(
+            (word, rule.reading)
+            for word, homograph in homographs.homographs().items()
+            for rule in (*homograph.rules, homograph.otherwise)
+        ),
+    ]
+    if reading.ipa
+}
+
+
+@pytest.fixture(scope="module")
+def espeak() -> Callable[[str], str]:
+    """How eSpeak, behind many a computer's own voice, reads letters: its IPA."""
+    module = pytest.importorskip("piper.phonemize_espeak")
+    phonemizer = module.EspeakPhonemizer()
+    return lambda text: "".join(map("".join, phonemizer.phonemize("en-us", text)))
+
+
+@pytest.mark.parametrize("name", READINGS)
+def test_the_letters_for_other_voices_sound_like_the_ipa(
+    espeak: Callable[[str], str], name: str
+) -> None:
+    """A syllable that reads as a Roman numeral or is spelt out would be far from it."""
+    reading = READINGS[name]
+    read = espeak(reading.letters).replace("ɐ", "ə")
+    meant, made = (judge.bare(letters(ipa, Accent.AMERICAN)) for ipa in (reading.ipa, read))
+    assert judge.apart(meant, made) <= LETTERS, (meant, made)
 
 
 @pytest.mark.parametrize(

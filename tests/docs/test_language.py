@@ -36,7 +36,7 @@ NAME = "language.md"
 PART, _ = parse(Source(name="safety.md", text="---\ntitle: Care\n---\nLet me begin with care.\n"))
 SOUNDS = replace(
     CATALOG,
-    voices={"heart": "en-US", "emma": "en-GB"},
+    voices={"heart": "en-US", "emma": "en-GB", "kokoro:am_michael": "en-US"},
     scripts={(NAME, "safety"): PART},
     recordings={(NAME, "welcome.wav"): "/takes/welcome.wav"},
 )

@@ -15,8 +15,8 @@ import json
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
+from functools import partial
 from threading import Lock
 
 import numpy as np
@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from voicemat.errors import FileError, MissingError
 from voicemat.speech.cache import RecordingCache, RecordingInfo
+from voicemat.speech.crew import in_parallel
 from voicemat.speech.edges import faded
 from voicemat.speech.engine import Engine, Phonetic, Remote, fingerprint
 from voicemat.speech.recording import RECORDING_VERSION, BadTakeError, Recording, record, record_own
@@ -230,24 +231,14 @@ class Narrator:
     def _make_all(self, keys: list[str], progress: Progress | None) -> None:
         if progress:
             progress(0, len(keys))
-        executor = ThreadPoolExecutor(min(_cores(), len(keys)), thread_name_prefix="speech")
-        failure = None
+        calls = [partial(self._make, key) for key in keys]
         try:
-            for done, future in enumerate(
-                as_completed([executor.submit(self._make, key) for key in keys]),
-                start=1,
-            ):
-                future.result()
+            for done, _ in enumerate(in_parallel(calls, min(_cores(), len(keys))), start=1):
                 if progress:
                     progress(done, len(keys))
         except SpeechError as error:
-            failure = error
-        finally:
-            # After an error or Ctrl-C only what is under way is finished.
-            executor.shutdown(cancel_futures=True)
-        if failure is not None:
-            failure.missing = sum(key not in self._frames for key in keys)
-            raise failure
+            error.missing = sum(key not in self._frames for key in keys)
+            raise
 
     def _make(self, key: str) -> Recording:
         """Synthesise recording `key`, put it into the cache and note its length."""

@@ -471,6 +471,7 @@ def test_a_plug_that_is_pulled_loses_nothing_that_was_made(
         assert len(mended.durations(utterances)) == len(TEXTS)
         assert mended.statistics.cached == made
         assert len(second.asked) == caught.value.missing
+        assert {asked.body["voice"] for asked in second.asked} == {"nova"}
 
 
 def test_a_person_is_told_once_that_words_leave_the_computer(

@@ -323,7 +323,7 @@ class Routine:
 
         `length` is text such as ``"20m"`` or a number of frames; without one the script's own
         length is taken, and without that its natural one. `settings` chooses the script's
-        options. `progress` is told (sentences spoken, sentences to speak).
+        options. `progress` is told (words spoken, words to speak).
 
         Raises ScriptError with every finding when the script has errors or the length cannot be
         met, UsageError and MissingError when the voice cannot be had.

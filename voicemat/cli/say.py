@@ -48,7 +48,7 @@ def say(
         for line in _explained(part, studio):
             typer.echo(line)
         return
-    with Bar("narration") as bar:
+    with Bar("narration", "words") as bar:
         session = stage([part], studio, bar.update)
     if file is None:
         session.play()

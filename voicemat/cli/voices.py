@@ -149,7 +149,7 @@ def try_(
     studio = open_studio({"output": output})
     language = studio.registry.find(voice).voice.language
     part = Part(voice=voice, language=language, text=text or sentence(language))
-    with Bar("narration") as bar:
+    with Bar("narration", "words") as bar:
         session = stage([part], studio, bar.update)
     if file is None:
         session.play()
@@ -182,7 +182,7 @@ def compare(
             f'no voice that is installed speaks "{language}"',
             advice=f"voicemat voices available {language}",
         )
-    with Bar("narration") as bar:
+    with Bar("narration", "words") as bar:
         session = stage(parts, studio, bar.update)
     if folder is None:
         session.play()

@@ -38,7 +38,7 @@ from voicemat.units import RATE
 
 Samples = NDArray[np.float32]
 Progress = Callable[[int, int], None]
-"""Told how many recordings are done, of how many that have to be made."""
+"""Told how many words are spoken, of how many that have to be."""
 
 SEED = 1
 """The seed of every first take."""
@@ -229,16 +229,26 @@ class Narrator:
         return True
 
     def _make_all(self, keys: list[str], progress: Progress | None) -> None:
+        done, total = 0, sum(map(self._count, keys))
         if progress:
-            progress(0, len(keys))
-        calls = [partial(self._make, key) for key in keys]
+            progress(done, total)
+        calls = [partial(self._make_counted, key) for key in keys]
         try:
-            for done, _ in enumerate(in_parallel(calls, min(_cores(), len(keys))), start=1):
+            for words in in_parallel(calls, min(_cores(), len(keys))):
+                done += words
                 if progress:
-                    progress(done, len(keys))
+                    progress(done, total)
         except SpeechError as error:
             error.missing = sum(key not in self._frames for key in keys)
             raise
+
+    def _count(self, key: str) -> int:
+        """The words of recording `key`, at least one."""
+        return max(len(self._utterances[key].text.split()), 1)
+
+    def _make_counted(self, key: str) -> int:
+        self._make(key)
+        return self._count(key)
 
     def _make(self, key: str) -> Recording:
         """Synthesise recording `key`, put it into the cache and note its length."""

@@ -136,12 +136,12 @@ def test_a_first_run_and_a_later_one_sound_the_same(open_narrator: OpenNarrator,
         np.testing.assert_array_equal(first.samples(say(text)), later.samples(say(text)))
 
 
-def test_progress_counts_what_has_to_be_made(open_narrator: OpenNarrator, say: Say) -> None:
+def test_progress_counts_the_words_that_have_to_be_spoken(open_narrator: OpenNarrator, say: Say) -> None:
     seen: list[tuple[int, int]] = []
     narrator = open_narrator()
     narrator.durations(map(say, TEXTS[:2]))
     narrator.durations(map(say, TEXTS), lambda done, total: seen.append((done, total)))
-    assert seen == [(done, 4) for done in range(5)]
+    assert seen == [(done, 16) for done in (0, 4, 8, 12, 16)]  # four sentences of four words
     seen.clear()
     narrator.durations(map(say, TEXTS), lambda done, total: seen.append((done, total)))
     assert seen == []

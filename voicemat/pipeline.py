@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from voicemat import config as configuration
 from voicemat import units
 from voicemat.compiler import Bed, Catalog, Cue, Fit, Score, Wishes, arrange, resolve
+from voicemat.compiler.languages import MANY
 from voicemat.compiler.levels import Balance, Preset
 from voicemat.compiler.plan import Recording, Recordings
-from voicemat.compiler.score import Speak
+from voicemat.compiler.score import Breath, Speak
 from voicemat.compiler.sheet import Entry, make_sheet, number_sentences
 from voicemat.config import Config, Layer
 from voicemat.diagnostics import (
@@ -30,11 +31,13 @@ from voicemat.diagnostics import (
     render,
     summarise,
 )
-from voicemat.errors import UsageError, VoicematError
+from voicemat.errors import MissingError, UsageError, VoicematError
 from voicemat.library import Found, Library, shipped
 from voicemat.loading import Manuscript, load_manuscript
 from voicemat.script import Script
 from voicemat.script.cursor import Cursor, UnreadableError
+from voicemat.script.model import VoiceChange
+from voicemat.script.walk import every_node
 from voicemat.source import Source, Span
 from voicemat.timeline.model import BusName, Clip, MediaKind, Timeline
 from voicemat.timeline.utterance import Utterance
@@ -49,12 +52,16 @@ if TYPE_CHECKING:
     from voicemat.sound.bank import SoundBank
     from voicemat.sound.store import Store
     from voicemat.speech.cache import RecordingCache
-    from voicemat.speech.narrator import Narrator, Statistics
+    from voicemat.speech.narrator import Narrator, SpeechError, Statistics
+    from voicemat.speech.registry import Registry
 
     Samples = NDArray[np.float32]
 
 ROOM_TONE = "brown"
 """The bed that is the room tone."""
+
+PREFERRED = ("heart", "kokoro", "system")
+"""Engines whose default voice speaks where nobody asked for one, the best first."""
 
 Progress = Callable[[int, int], None]
 """Told how much is done, of how much."""
@@ -180,12 +187,42 @@ class Studio:
     def narrator(self) -> Narrator:
         """The samples of speech."""
         from voicemat.speech.narrator import Narrator
+        from voicemat.speech.text import FrontEnd, load, user_words
+
+        front_end = FrontEnd(load(user_words()))
+        return Narrator(self.registry, self.recordings, self._notice, front_end)
+
+    @cached_property
+    def registry(self) -> Registry:
+        """The engines and their voices."""
         from voicemat.speech.registry import Registry
 
-        return Narrator(Registry.installed(), self.recordings)
+        return Registry.installed(self.config)
 
-    def catalog(self, manuscript: Manuscript) -> Catalog:
-        """The sounds, voices and scripts that a routine may name."""
+    @cached_property
+    def default_voice(self) -> str:
+        """The voice where a routine names none: the configured one, or else, where nobody asked
+        for any, the first of `PREFERRED` that is there. Another than the first is told of.
+        """
+        setting = self.config.voice
+        if setting.layer is not Layer.DEFAULT:
+            return setting.value
+        first, *others = PREFERRED
+        if self.registry.works(first):
+            return first
+        for other in others:
+            if self.registry.works(other):
+                voice = self.registry.find(other).voice
+                self._notice(
+                    f'the voice "{first}" is not there; "{other}:{voice.name}" speaks in its place'
+                )
+                return other
+        return first
+
+    def catalog(self, manuscript: Manuscript, voice: str | None) -> Catalog:
+        """The sounds, voices and scripts that a routine may name; `voice` is the session's own
+        where the routine does not name it.
+        """
         from voicemat.sound.breath import LOUDNESS
         from voicemat.sound.music import describe_music
 
@@ -195,23 +232,40 @@ class Studio:
             for asked, path in manuscript.music.items()
             if asked[1] not in beds
         }
+        voices, names = self._voices(manuscript, voice)
         return Catalog(
             beds=beds,
             music=music,
             cues=cues,
             room_tone=beds[ROOM_TONE],
             breath_momentary=LOUDNESS,
-            voices=self._voices,
+            voices=voices,
+            voice_names=names,
             scripts=manuscript.scripts,
             script_names=self.library.parts(),
             recordings={asked: str(path) for asked, path in manuscript.takes.items()},
         )
 
-    @cached_property
-    def _voices(self) -> frozenset[str]:
-        from voicemat.speech.registry import Registry
-
-        return frozenset(voice.name for _, voice in Registry.installed().voices())
+    def _voices(
+        self, manuscript: Manuscript, voice: str | None
+    ) -> tuple[Mapping[str, str], tuple[str, ...]]:
+        """The languages of the voices that a routine asks for, and, where one is unknown, the
+        names of all that there are.
+        """
+        asked = {voice, manuscript.script.header.voice}
+        for script in (manuscript.script, *manuscript.scripts.values()):
+            nodes = every_node(script.nodes)
+            asked |= {node.name for node in nodes if isinstance(node, VoiceChange)}
+        languages: dict[str, str] = {}
+        known: tuple[str, ...] = ()
+        for name in sorted(filter(None, asked)):
+            try:
+                languages[name] = self.registry.find(name).voice.language
+            except MissingError:
+                languages[name] = MANY  # what brings it is said when it should speak
+            except UsageError:
+                known = known or tuple(one.name for _, one in self.registry.voices())
+        return languages, known
 
     def read(self, clip: Clip, offset: int, frames: int) -> Samples:
         """Samples for the mixer, from whichever source has the clip."""
@@ -251,7 +305,8 @@ class Routine:
     def _resolve(self, wishes: Wishes) -> tuple[Score, tuple[Diagnostic, ...]]:
         from voicemat.speech.sentences import split
 
-        return resolve(self.script, self.studio.catalog(self.manuscript), wishes, split)
+        voice = wishes.voice or (None if self.script.header.voice else wishes.default_voice)
+        return resolve(self.script, self.studio.catalog(self.manuscript, voice), wishes, split)
 
     def check(self) -> tuple[Diagnostic, ...]:
         """Everything that can be found without a voice: errors and warnings, in order of place."""
@@ -269,13 +324,14 @@ class Routine:
         config = self.studio.config
         forced_voice = config.voice.value if config.voice.layer >= Layer.ENVIRONMENT else None
         forced_pace = config.pace.value if config.pace.layer >= Layer.ENVIRONMENT else None
+        own_voice = voice or forced_voice or self.script.header.voice
         return Wishes(
             length=length,
             fit=fit,
             settings=settings,
             voice=voice or forced_voice,
             pace=pace or forced_pace,
-            default_voice=config.voice.value,
+            default_voice=own_voice or self.studio.default_voice,
             default_pace=config.pace.value,
             balance=self.studio.balance,
         )
@@ -294,7 +350,7 @@ class Routine:
 
         `length` is text such as ``"20m"`` or a number of frames; without one the script's own
         length is taken, and without that its natural one. `settings` chooses the script's
-        options. `progress` is told (sentences spoken, sentences to speak).
+        options. `progress` is told (words spoken, words to speak).
 
         Raises ScriptError with every finding when the script has errors or the length cannot be
         met, UsageError and MissingError when the voice cannot be had.
@@ -332,22 +388,22 @@ class Routine:
         return Draft(score=score, recordings=recordings, diagnostics=diagnostics)
 
     def _speak(self, score: Score, progress: Progress | None) -> Recordings:
-        from voicemat.speech.narrator import OwnTakeError
+        from voicemat.speech.narrator import OwnTakeError, SpeechError
 
         narrator = self.studio.narrator
         try:
             durations = narrator.durations(score.utterances, progress)
         except OwnTakeError as error:
-            place = next(
-                event.origin
-                for event in score.events
-                if isinstance(event, Speak) and event.utterance == error.utterance
-            )
             findings = Findings()
+            place = _place(score, error.utterance)
             findings.add(Kind.BAD_RECORDING, place, problem=error.message)
             raise ScriptError(findings.all(), self.manuscript.sources) from error
+        except SpeechError as error:
+            raise _unspoken(error, score) from error
         return {
-            utterance: Recording(media=narrator.key(utterance), frames=count)
+            utterance: Recording(
+                media=narrator.key(utterance), frames=count, words=narrator.words(utterance)
+            )
             for utterance, count in durations.items()
         }
 
@@ -363,6 +419,32 @@ class Routine:
         if error_count(diagnostics):
             sources = self.manuscript.sources
             raise ScriptError(in_order(diagnostics, sources), sources)
+
+
+def _place(score: Score, utterance: Utterance) -> Span:
+    """Where an utterance is first said."""
+    return next(
+        event.origin
+        for event in score.events
+        if (isinstance(event, Speak) and event.utterance == utterance)
+        or (
+            isinstance(event, Breath)
+            and any(prompt.utterance == utterance for prompt in event.prompts)
+        )
+    )
+
+
+def _unspoken(error: SpeechError, score: Score) -> MissingError:
+    """What is missing of a narration, and where it broke off."""
+    place = _place(score, error.utterance)
+    total = len(score.utterances)
+    made = "none is made yet" if error.missing == total else "the others are kept"
+    return MissingError(
+        f"{place.source}:{place.line}: {error.message}\n"
+        f"  {error.missing} of {total} sentences are missing; {made}, and the next try goes on "
+        "from there",
+        advice=error.advice,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,7 @@ def environment(tmp_path: Path, cache: Path) -> dict[str, str]:
         "XDG_RUNTIME_DIR": str(home),
         "VOICEMAT_CACHE": str(cache),
         "VOICEMAT_LIBRARY": str(home / "routines"),
+        "VOICEMAT_MODELS": str(home / "voices"),
         "PYTHONUTF8": "1",
         "COLUMNS": "100",
         "TERM": "dumb",

@@ -24,6 +24,7 @@ HEAVY = {
     "sentencex",
     "soundfile",
     "soxr",
+    "unicode_rbnf",
     "voicemat.pipeline",
     "yaml",
 }

@@ -25,6 +25,7 @@ from voicemat.script.formatter import format_script
 from voicemat.script.header import MAPPINGS, SCALARS
 from voicemat.source import Source
 from voicemat.timeline.model import BusName, MediaKind, Timeline
+from voicemat.timeline.utterance import Utterance
 
 HERE = Path(__file__).parent
 REFERENCE = (HERE.parents[1] / "docs" / "language.md").read_text(encoding="utf-8")
@@ -35,7 +36,7 @@ NAME = "language.md"
 PART, _ = parse(Source(name="safety.md", text="---\ntitle: Care\n---\nLet me begin with care.\n"))
 SOUNDS = replace(
     CATALOG,
-    voices=frozenset({"heart", "emma"}),
+    voices={"heart": "en-US", "emma": "en-GB", "kokoro:am_michael": "en-US"},
     scripts={(NAME, "safety"): PART},
     recordings={(NAME, "welcome.wav"): "/takes/welcome.wav"},
 )
@@ -87,7 +88,7 @@ def compiled(text: str, options: str) -> tuple[Timeline, list[str]]:
     score, resolved = resolve(script, SOUNDS, wishes, split)
     voice = {
         utterance: Recording(
-            media=f"{utterance.take or utterance.voice}@{utterance.pace}: {utterance.text}",
+            media=f"{utterance.take or utterance.voice}@{utterance.pace}: {respelled(utterance)}",
             frames=units.RATE,
         )
         for utterance in score.utterances
@@ -98,6 +99,13 @@ def compiled(text: str, options: str) -> tuple[Timeline, list[str]]:
     assert timeline is not None, report
     assert not error_count(findings), report
     return timeline, [message(item) for item in findings if item.severity is Severity.WARNING]
+
+
+def respelled(utterance: Utterance) -> str:
+    text = utterance.text
+    for word, letters in utterance.respellings:
+        text = text.replace(word, letters)
+    return text
 
 
 def happenings(timeline: Timeline) -> list[str]:

@@ -22,5 +22,6 @@ CATALOG = Catalog(
     },
     room_tone=ROOM,
     breath_momentary=-26.0,
-    voices=frozenset({"heart", "emma"}),
+    voices={"heart": "en-US", "emma": "en-GB"},
+    voice_names=("heart", "emma"),
 )

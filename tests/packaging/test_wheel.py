@@ -219,5 +219,17 @@ def test_each_entry_point_can_be_loaded(run: Run) -> None:
     said = run("python", "-c", program)
     assert said.stderr == ""
     assert sorted(said.stdout.split()) == sorted(
-        ["heart", "silent", "miniaudio", "null", "wav", "mp3", "wav"]
+        [
+            "heart",
+            "http",
+            "kokoro",
+            "piper",
+            "silent",
+            "system",
+            "miniaudio",
+            "null",
+            "wav",
+            "mp3",
+            "wav",
+        ]
     )

@@ -115,7 +115,9 @@ def directives() -> Text:
         ),
         _join(st.just("music"), _layers(), _over()),
         st.sampled_from(("tone binaural 200Hz 4 hz", "tone ISOCHRONIC 200.50 Hz, 10 Hz")),
-        st.sampled_from(("voice emma", "Voice Emma slower", "voice FASTER", "voice emma , slower")),
+        st.sampled_from(
+            ("voice emma", "Voice Emma slower", "voice FASTER", "voice emma , slower", "voice a:B")
+        ),
         st.sampled_from(("on the mat", "Off The Mat", "include safety", 'include "by the fire"')),
         st.sampled_from(('include "safety"', "include winter/fire.md")),
     )
@@ -165,7 +167,14 @@ KEYS = (
     *("length: 20min ( 12 - 45 )", "length: 1:30", "length: 20 minutes (12 to 45 min)  # good"),
     *("dots: 2 to 20 seconds", "dots: 2 s-20 s", "mat: At most  5minutes", "pace: 0.9 "),
     *("music: rain+drift  -4dB", "music: night-rain - 4 dB + drift", "ending: Sleep"),
-    *("tags: a,b", "tags: [a, b]", "tags:\n  - a\n  - b", "voice: emma", "language: en"),
+    *(
+        "tags: a,b",
+        "tags: [a, b]",
+        "tags:\n  - a\n  - b",
+        "voice: emma",
+        "voice: a:b-c",
+        "language: en",
+    ),
     *(
         "options:\n    level:  beginner,advanced # two\n    # a note\n    name: friend",
         "say:\n b: /x/",

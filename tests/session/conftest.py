@@ -77,6 +77,7 @@ def environment(home: Path) -> dict[str, str]:
         "XDG_CONFIG_HOME": str(home / "config"),
         "VOICEMAT_CACHE": str(home / "cache"),
         "VOICEMAT_LIBRARY": str(home / "routines"),
+        "VOICEMAT_MODELS": str(home / "voices"),
         "PYTHONUTF8": "1",
     }
 

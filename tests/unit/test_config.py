@@ -9,7 +9,7 @@ import platformdirs
 import pytest
 
 from voicemat import config
-from voicemat.config import Config, Layer
+from voicemat.config import Config, Layer, Secret
 from voicemat.errors import FileError, UsageError
 
 
@@ -145,6 +145,94 @@ def test_a_file_that_cannot_be_read(user: Path, tmp_path: Path) -> None:
     user.mkdir()
     with pytest.raises(FileError, match="cannot be read"):
         load(tmp_path)
+
+
+# -- the settings of a speech server ---------------------------------------------------------
+
+KEY = "sk-very-secret-0123456789"
+
+
+def test_the_settings_of_a_speech_server(user: Path, tmp_path: Path) -> None:
+    user.write_text(
+        'http_url = "https://voice.example:8080/v1/"\nhttp_voices = "alloy, nova"\n'
+        f'http_key = "{KEY}"\nhttp_model = "tts-1-hd"\nhttp_format = "MP3"\n'
+        "http_without_tls = true\n"
+    )
+    settings = load(tmp_path)
+    assert settings.http_url.value == "https://voice.example:8080/v1"
+    assert settings.http_voices.value == ("alloy", "nova")
+    assert settings.http_key.value.text == KEY
+    assert settings.http_model.value == "tts-1-hd"
+    assert settings.http_format.value == "mp3"
+    assert settings.http_without_tls.value is True
+    assert load(tmp_path, VOICEMAT_HTTP_KEY="other ").http_key.value.text == "other"
+
+
+def test_there_is_no_speech_server_unless_one_is_named(user: Path, tmp_path: Path) -> None:
+    settings = load(tmp_path)
+    assert settings.http_url.value == ""
+    assert settings.http_key.value == Secret()
+    assert settings.http_voices.value == ()
+    assert settings.http_without_tls.value is False
+
+
+def test_a_key_is_shown_to_nobody(user: Path, tmp_path: Path) -> None:
+    settings = load(tmp_path, VOICEMAT_HTTP_KEY=KEY)
+    assert str(settings.http_key.value) == "(hidden)"
+    assert KEY not in f"{settings} {settings!r} {settings.http_key.value!r}"
+    assert str(Secret()) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("http_key", f"{KEY} {KEY}", "letters, digits and signs, with no blank among them"),
+        ("http_key", f"{KEY}\n", None),
+        ("http_key", f"ключ{KEY}", "letters, digits and signs, with no blank among them"),
+        ("http_url", f"https://me:{KEY}@voice.example/v1", "an address such as"),
+        ("http_url", f"ftp://{KEY}.example", "an address such as"),
+        ("http_url", f"https://voice.example/v1?key={KEY}", "an address such as"),
+    ],
+)
+def test_a_key_is_in_no_message(
+    user: Path, tmp_path: Path, name: str, text: str, expected: str | None
+) -> None:
+    if expected is None:
+        assert getattr(load(tmp_path, **{f"VOICEMAT_{name.upper()}": text}), name)
+        return
+    with pytest.raises(UsageError) as caught:
+        load(tmp_path, **{f"VOICEMAT_{name.upper()}": text})
+    assert KEY not in caught.value.message
+    assert f'what is given does not fit "{name}": expected {expected}' in caught.value.message
+
+
+@pytest.mark.parametrize("name", ["http_url", "http_key", "http_without_tls"])
+def test_a_folder_that_came_from_anywhere_sends_nobody_s_words_away(
+    user: Path, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "voicemat.toml").write_text(f'{name} = "https://evil.example"\n')
+    with pytest.raises(UsageError) as caught:
+        load(tmp_path)
+    assert f'"{name}" is not taken from the folder' in caught.value.message
+    assert str(user) in (caught.value.advice or "")
+    (tmp_path / "voicemat.toml").write_text('http_model = "m"\nhttp_voices = "a"\n')
+    assert load(tmp_path).http_voices.value == ("a",)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("http_voices", "nova, a b", "names with commas between them, and no blank in any"),
+        ("http_format", "aac", "one of wav, flac, mp3, opus, pcm"),
+        ("http_without_tls", "maybe", "yes or no"),
+    ],
+)
+def test_a_server_s_setting_that_does_not_fit(
+    user: Path, tmp_path: Path, name: str, text: str, expected: str
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        load(tmp_path, flags={name: text})
+    assert caught.value.message.endswith(f'does not fit "{name}": expected {expected}')
 
 
 def test_other_people_s_variables_are_left_alone(user: Path, tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def check(
         raise UsageError("nothing to check", advice="name a routine, a path or a folder")
     found: list[tuple[Routine, Finding]] = []
     for routine in checking.find_routines(open_studio(), scripts):
-        with Bar("narration") as bar:
+        with Bar("narration", "words") as bar:
             findings = checking.check_routine(routine, length, settings(set_), bar.update)
         if strict:
             findings = tuple(map(_stricter, findings))

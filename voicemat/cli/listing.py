@@ -38,7 +38,9 @@ def list_(
         case What.CUES:
             _table(_assets(studio, "cue"))
         case What.VOICES:
-            _table(_voices())
+            from voicemat.cli.voices import print_voices
+
+            print_voices(language=None)
 
 
 Row = tuple[str, str, str]
@@ -63,13 +65,6 @@ def _assets(studio: Studio, kind: str) -> Iterable[Row]:
     for asset in studio.assets:
         if asset.kind == kind:
             yield asset.id, asset.title, asset.description
-
-
-def _voices() -> Iterable[Row]:
-    from voicemat.speech.registry import Registry
-
-    for engine, voice in Registry.installed().voices():
-        yield voice.name, f"{engine.name}, {voice.language}", voice.description
 
 
 def _table(rows: Iterable[Row]) -> None:

@@ -18,6 +18,7 @@ from voicemat.cli import (
     check,
     config,
     diff,
+    doctor,
     edit,
     export,
     fmt,
@@ -26,7 +27,9 @@ from voicemat.cli import (
     new,
     play,
     read,
+    say,
     show,
+    voices,
 )
 from voicemat.errors import FileError, VoicematError
 
@@ -71,6 +74,8 @@ WRITE = "Write"
 app.command("play", rich_help_panel=LISTEN)(play.play)
 app.command("export", rich_help_panel=LISTEN)(export.export)
 app.command("list", rich_help_panel=LISTEN)(listing.list_)
+app.add_typer(voices.app, name="voices", rich_help_panel=LISTEN)
+app.command("say", rich_help_panel=WRITE)(say.say)
 app.command("show", rich_help_panel=WRITE)(show.show)
 app.command("new", rich_help_panel=WRITE)(new.new)
 app.command("edit", rich_help_panel=WRITE)(edit.edit)
@@ -81,6 +86,7 @@ app.command("read", rich_help_panel=WRITE)(read.read)
 app.command("import", rich_help_panel=WRITE)(import_.import_)
 app.command("config", rich_help_panel=WRITE)(config.config)
 app.command("cache", rich_help_panel=WRITE)(cache.cache)
+app.command("doctor", rich_help_panel=LISTEN)(doctor.doctor)
 
 
 def _stop(number: int, _: FrameType | None) -> None:

@@ -104,7 +104,7 @@ def compile_session(
     from voicemat.compiler.score import Fit
     from voicemat.diagnostics import render
 
-    with Bar("narration") as bar:
+    with Bar("narration", "words") as bar:
         session = routine.compile(
             length,
             settings=settings(pairs),

@@ -13,10 +13,13 @@ if TYPE_CHECKING:
 
 
 class Bar:
-    """Shown from the first update on, and gone when done."""
+    """Shown from the first update on, and gone when done. With a `unit`, how many of them are
+    done is told too.
+    """
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, unit: str = "") -> None:
         self._title = title
+        self._unit = unit
         self._progress: Progress | None = None
 
     def update(self, done: int, total: int) -> None:
@@ -34,7 +37,11 @@ class Bar:
         progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(bar_width=32, complete_style="cyan", finished_style="cyan"),
-            TextColumn("{task.percentage:>3.0f} %"),
+            TextColumn(
+                f"{{task.completed:.0f}} of {{task.total:.0f}} {self._unit}"
+                if self._unit
+                else "{task.percentage:>3.0f} %"
+            ),
             TimeRemainingColumn(compact=True),
             TextColumn("left"),
             console=Console(stderr=True),

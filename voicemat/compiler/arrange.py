@@ -193,6 +193,7 @@ class _Layout:
             gain=self._voice_gain,
             origin=event.origin,
             text=event.text,
+            words=recording.words,
         )
 
     def _breath(self, event: Breath, at: int) -> None:

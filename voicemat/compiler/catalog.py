@@ -34,7 +34,9 @@ class Catalog:
     stand in `music`.
 
     `room_tone` is the bed that lies under everything where no music plays; `breath_momentary`
-    the momentary loudness in LUFS at which breath tones are made. `scripts` holds what may be
+    the momentary loudness in LUFS at which breath tones are made. `voices` gives the languages
+    (BCP 47) of those that the routine asks for and that there are; `voice_names` all names, where
+    it asks for another. `scripts` holds what may be
     included and `recordings` the absolute paths of takes; like `music`, they are found by the
     name of the script that asks and the name by which it asks.
     """
@@ -44,7 +46,8 @@ class Catalog:
     cues: Mapping[str, Cue]
     room_tone: Bed
     breath_momentary: float
-    voices: frozenset[str] = frozenset()
+    voices: Mapping[str, str] = field(default_factory=dict)
+    voice_names: tuple[str, ...] = ()
     scripts: Mapping[tuple[str, str], Script] = field(default_factory=dict)
     script_names: tuple[str, ...] = ()
     recordings: Mapping[tuple[str, str], str] = field(default_factory=dict)

@@ -143,16 +143,8 @@ def sentences(
     return tuple(found)
 
 
-def respell(text: str, say: Mapping[str, str]) -> str:
-    """`text` with the words of `say` as they are to be said, whatever their case."""
-    if not say:
-        return text
-    words = sorted(say, key=len, reverse=True)
-    return _any_of(words).sub(lambda match: say[words[(match.lastindex or 1) - 1]], text)
-
-
-def in_ipa(text: str, say: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """The words of `text` that `say` has, as they stand there, each with its IPA."""
+def standing(text: str, say: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The words of `text` that `say` has, as they stand there, each with how it is said."""
     if not say:
         return ()
     words = sorted(say, key=len, reverse=True)

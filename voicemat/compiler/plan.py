@@ -24,15 +24,18 @@ from voicemat.compiler.score import (
 from voicemat.compiler.solve import Elastic, Group, allocate
 from voicemat.diagnostics import Diagnostic, Findings, Kind
 from voicemat.script.model import FadeDirection, MatSide
-from voicemat.timeline.utterance import Utterance
+from voicemat.timeline.utterance import Utterance, Word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """A measured recording: the name by which samples are asked for, and its frames."""
+    """A measured recording: the name by which samples are asked for, its frames, and when each word
+    of its text is said, where that is known.
+    """
 
     media: str
     frames: int
+    words: tuple[Word, ...] = ()
 
 
 Recordings = Mapping[Utterance, Recording]

@@ -12,9 +12,10 @@ from math import isqrt
 from voicemat import units
 from voicemat.compiler.catalog import Catalog, Cue
 from voicemat.compiler.desk import MusicDesk
+from voicemat.compiler.languages import MANY, speaks
 from voicemat.compiler.levels import ROOM_TONE, SOFT, TONE_LUFS, balanced
 from voicemat.compiler.listener import Listener
-from voicemat.compiler.narration import Splitter, in_ipa, plain, respell, sentences
+from voicemat.compiler.narration import Splitter, plain, sentences, standing
 from voicemat.compiler.score import (
     Anchor,
     Breath,
@@ -145,12 +146,14 @@ class _Resolver:
         self._desk = MusicDesk(header.music, catalog, self._levels, self._findings)
         self._say = {entry.word: entry.said for entry in header.say if not entry.ipa}
         self._ipa = {entry.word: entry.ipa for entry in header.say if entry.ipa}
-        if header.voice and not wishes.voice:
-            self._check_voice(header.voice, self._top())
         self._own_voice = wishes.voice or header.voice or wishes.default_voice
+        self._chosen: dict[str, Span | None] = {self._own_voice: None}
+        if header.voice and not wishes.voice:
+            self._choose_voice(header.voice, self._top())
         self._own_pace = wishes.pace or header.pace or wishes.default_pace
         self._voice = self._own_voice
         self._pace = self._own_pace
+        self._heard: set[str] = set()
         self._including = [script.source]
         self._intervals: set[str] = set()
         self._tone = False
@@ -298,10 +301,12 @@ class _Resolver:
     # -- speech --------------------------------------------------------------------------
 
     def _utterance(self, text: str, take: str = "") -> Utterance:
-        said = respell(text, self._say)
+        if not take:
+            self._listen(self._voice)
         return Utterance(
-            text=said,
-            phonemes=in_ipa(said, self._ipa),
+            text=text,
+            phonemes=standing(text, self._ipa),
+            respellings=standing(text, self._say),
             voice=self._voice,
             language=self._header.language,
             pace=str(self._pace.normalize()),
@@ -338,17 +343,35 @@ class _Resolver:
         if node.name is None and node.tempo is None:
             self._voice, self._pace = self._own_voice, self._own_pace
         if node.name is not None:
-            self._check_voice(node.name, node.span)
+            self._choose_voice(node.name, node.span)
             self._voice = node.name
         if node.tempo is not None:
             pace = self._own_pace * TEMPI[node.tempo]
             self._pace = min(max(pace, Decimal("0.5")), Decimal("1.5"))
 
-    def _check_voice(self, name: str, span: Span) -> None:
-        voices = self._catalog.voices
-        if name not in voices:
+    def _choose_voice(self, name: str, span: Span) -> None:
+        self._chosen[name] = self._chosen.get(name) or span
+        if name not in self._catalog.voices:
             self._findings.add(
-                Kind.UNKNOWN_VOICE, span, suggestion=nearest(name, voices), name=name
+                Kind.UNKNOWN_VOICE,
+                span,
+                suggestion=nearest(name, self._catalog.voice_names),
+                name=name,
+            )
+
+    def _listen(self, voice: str) -> None:
+        """Warn, once, of a voice that speaks and cannot speak the language of the script."""
+        if voice in self._heard:
+            return
+        self._heard.add(voice)
+        language = self._catalog.voices.get(voice, MANY)
+        if not speaks(language, self._header.language):
+            self._findings.warn(
+                Kind.VOICE_LANGUAGE,
+                self._chosen[voice],
+                voice=voice,
+                spoken=language,
+                written=self._header.language,
             )
 
     # -- the breath between ----------------------------------------------------------------

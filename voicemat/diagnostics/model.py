@@ -59,6 +59,7 @@ class Kind(StrEnum):
     UNKNOWN_SCRIPT = "unknown-script"
     INCLUDE_CYCLE = "include-cycle"
     UNKNOWN_VOICE = "unknown-voice"
+    VOICE_LANGUAGE = "voice-language"
     UNKNOWN_RECORDING = "unknown-recording"
     TOO_MUCH = "too-much"
     NOTHING_STARTED = "nothing-started"

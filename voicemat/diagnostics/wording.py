@@ -156,6 +156,11 @@ WORDING: dict[Kind, Wording] = {
     Kind.UNKNOWN_VOICE: Wording(
         message='there is no voice named "{name}"', advice="voicemat list voices"
     ),
+    Kind.VOICE_LANGUAGE: Wording(
+        message='the voice "{voice}" speaks {spoken}, and this routine is written in {written}',
+        advice="choose a voice of its language (voicemat list voices), or correct language: in "
+        "the header",
+    ),
     Kind.UNKNOWN_RECORDING: Wording(
         message='there is no recording "{name}"',
         advice="the path is relative to the script; record it, or take the line out",

@@ -31,6 +31,7 @@ from numpy.typing import NDArray
 
 from voicemat.hoard import Hoard, Holding
 from voicemat.speech import flac
+from voicemat.timeline.utterance import Word
 
 Samples = NDArray[np.float32]
 
@@ -50,7 +51,8 @@ class RecordingInfo:
     """What is known of a recording without reading its samples.
 
     `frames` at `voicemat.units.RATE`, `lufs` integrated, `true_peak` in dBTP (-inf for silence);
-    `engine` and `text` are there for a person who looks at the folder.
+    `engine` and `text` are there for a person who looks at the folder. `words` are those of what
+    was said, where the engine knew when.
     """
 
     frames: int
@@ -58,6 +60,7 @@ class RecordingInfo:
     true_peak: float
     engine: str
     text: str
+    words: tuple[Word, ...] = ()
 
 
 class _DamagedError(Exception):
@@ -93,6 +96,7 @@ def _unpack_info(key: str, head: bytes, size: int) -> RecordingInfo:
     fields: dict[str, Any] = json.loads(particulars)
     if fields.pop("key") != key:
         raise _DamagedError
+    fields["words"] = tuple(Word(**word) for word in fields.pop("words"))
     return RecordingInfo(**fields)
 
 

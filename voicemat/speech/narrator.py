@@ -15,8 +15,8 @@ import json
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
+from functools import partial
 from threading import Lock
 
 import numpy as np
@@ -24,18 +24,21 @@ from numpy.typing import NDArray
 
 from voicemat.errors import FileError, MissingError
 from voicemat.speech.cache import RecordingCache, RecordingInfo
+from voicemat.speech.crew import in_parallel
 from voicemat.speech.edges import faded
+from voicemat.speech.engine import Engine, Phonetic, Remote, fingerprint
 from voicemat.speech.recording import RECORDING_VERSION, BadTakeError, Recording, record, record_own
-from voicemat.speech.registry import Registry
+from voicemat.speech.registry import Registry, Speaker
 from voicemat.speech.takes import TakeDigests, read_take
-from voicemat.speech.text import FRONT_END_VERSION, speakable
+from voicemat.speech.text import FRONT_END_VERSION, FrontEnd, Spoken
+from voicemat.speech.timing import written
 from voicemat.timeline.model import Clip
-from voicemat.timeline.utterance import Utterance
+from voicemat.timeline.utterance import Utterance, Word
 from voicemat.units import RATE
 
 Samples = NDArray[np.float32]
 Progress = Callable[[int, int], None]
-"""Told how many recordings are done, of how many that have to be made."""
+"""Told how many words are spoken, of how many that have to be."""
 
 SEED = 1
 """The seed of every first take."""
@@ -51,15 +54,17 @@ MEMORY = 32 << 20
 
 
 class SpeechError(MissingError):
-    """A voice could not say a sentence. `utterance` tells which, to find its place by."""
+    """A voice could not say a sentence. `utterance` tells which, to find its place by; `missing`
+    is the number of recordings that are not made yet, this one included.
+    """
 
-    def __init__(self, utterance: Utterance, reason: str) -> None:
+    def __init__(self, utterance: Utterance, reason: str, advice: str | None) -> None:
         super().__init__(
-            f'the voice "{utterance.voice}" could not say "{utterance.text}": the take was thrown '
-            f"away because {reason}",
-            advice="write the sentence another way, or choose another voice",
+            f'the voice "{utterance.voice}" could not say "{utterance.text}": {reason}',
+            advice=advice,
         )
         self.utterance = utterance
+        self.missing = 1
 
 
 class OwnTakeError(FileError):
@@ -81,9 +86,21 @@ class Statistics:
 class Narrator:
     """Recordings of utterances, from the cache or freshly made. Safe for threads."""
 
-    def __init__(self, registry: Registry, cache: RecordingCache) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        cache: RecordingCache,
+        notice: Callable[[str], None] = lambda _: None,
+        front_end: FrontEnd | None = None,
+    ) -> None:
+        """`notice` is told, once for each place, where words are sent to another computer.
+        `front_end` defaults to one with the lexicon that ships and no other.
+        """
         self._registry = registry
+        self._front_end = front_end or FrontEnd()
         self._cache = cache
+        self._notice = notice
+        self._destinations: set[str] = set()
         self._lock = Lock()
         self._utterances: dict[str, Utterance] = {}
         self._frames: dict[str, int] = {}
@@ -108,22 +125,47 @@ class Narrator:
             digest = self._take_digest(utterance)
             parts: tuple[object, ...] = (RECORDING_VERSION, TAKE, digest)
         else:
-            engine = self._registry.find(utterance.voice)
+            speaker = self._registry.find(utterance.voice)
+            spoken = self.spoken(utterance)
             parts = (
                 FRONT_END_VERSION,
                 RECORDING_VERSION,
-                engine.name,
-                engine.version,
-                utterance.voice,
+                speaker.engine.name,
+                fingerprint(speaker.engine, speaker.voice.name),
+                speaker.voice.name,
                 utterance.language,
-                speakable(utterance.text),
+                spoken.text,
                 utterance.pace,
-                utterance.phonemes,
+                spoken.phonemes,
                 SEED,
             )
         key = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
         self._utterances.setdefault(key, utterance)
         return key
+
+    def spoken(self, utterance: Utterance) -> Spoken:
+        """What the voice of `utterance` is given to say. Raises what `key` does for a voice."""
+        engine = self._registry.find(utterance.voice).engine
+        return self._front_end.spoken(utterance, reads_ipa=engine.reads_ipa)
+
+    def phonemes(self, utterance: Utterance) -> str:
+        """What its voice says, in the engine's phonetic letters; empty where it does not tell."""
+        speaker = self._registry.find(utterance.voice)
+        engine = speaker.engine
+        if not isinstance(engine, Phonetic):
+            return ""
+        return engine.phonemes(self._given(utterance, speaker))
+
+    def _given(self, utterance: Utterance, speaker: Speaker) -> Utterance:
+        """The utterance as its engine is given it."""
+        said = self.spoken(utterance)
+        return replace(
+            utterance,
+            text=said.text,
+            phonemes=said.phonemes,
+            respellings=(),
+            voice=speaker.voice.name,
+        )
 
     def durations(
         self, utterances: Iterable[Utterance], progress: Progress | None = None
@@ -139,6 +181,15 @@ class Narrator:
         if missing:
             self._make_all(missing, progress)
         return {utterance: self._frames[key] for utterance, key in keys.items()}
+
+    def words(self, utterance: Utterance) -> tuple[Word, ...]:
+        """When each word of the utterance's text is said in its recording, once that is made; none
+        where the voice does not tell.
+        """
+        if utterance.take or not self._frames.get(key := self.key(utterance)):
+            return ()
+        info = self._cache.info(key)
+        return written(info.words, self.spoken(utterance).pieces) if info else ()
 
     def samples(self, utterance: Utterance) -> Samples:
         """The recording of `utterance`: mono, shape (frames,), at `RATE`, not to be written to.
@@ -166,7 +217,7 @@ class Narrator:
         if key in self._frames:
             return True
         utterance = self._utterances[key]
-        if not utterance.take and not speakable(utterance.text):
+        if not utterance.take and not self.spoken(utterance).text:
             self._frames[key] = 0
             return True
         info = self._cache.info(key)
@@ -178,20 +229,26 @@ class Narrator:
         return True
 
     def _make_all(self, keys: list[str], progress: Progress | None) -> None:
+        done, total = 0, sum(map(self._count, keys))
         if progress:
-            progress(0, len(keys))
-        executor = ThreadPoolExecutor(min(_cores(), len(keys)), thread_name_prefix="speech")
+            progress(done, total)
+        calls = [partial(self._make_counted, key) for key in keys]
         try:
-            for done, future in enumerate(
-                as_completed([executor.submit(self._make, key) for key in keys]),
-                start=1,
-            ):
-                future.result()
+            for words in in_parallel(calls, min(_cores(), len(keys))):
+                done += words
                 if progress:
-                    progress(done, len(keys))
-        finally:
-            # After an error or Ctrl-C only what is under way is finished.
-            executor.shutdown(cancel_futures=True)
+                    progress(done, total)
+        except SpeechError as error:
+            error.missing = sum(key not in self._frames for key in keys)
+            raise
+
+    def _count(self, key: str) -> int:
+        """The words of recording `key`, at least one."""
+        return max(len(self._utterances[key].text.split()), 1)
+
+    def _make_counted(self, key: str) -> int:
+        self._make(key)
+        return self._count(key)
 
     def _make(self, key: str) -> Recording:
         """Synthesise recording `key`, put it into the cache and note its length."""
@@ -199,8 +256,9 @@ class Narrator:
         if utterance.take:
             maker, recording = TAKE, self._record_take(utterance)
         else:
-            engine = self._registry.find(utterance.voice)
-            maker, recording = f"{engine.name} {engine.version}", self._record(utterance)
+            speaker = self._registry.find(utterance.voice)
+            maker = f"{speaker.engine.name} {speaker.engine.version}"
+            recording = self._record(utterance, speaker)
         frames = self._frames.setdefault(key, len(recording.samples))
         recording = replace(recording, samples=_fitted(recording.samples, frames))
         info = RecordingInfo(
@@ -209,6 +267,7 @@ class Narrator:
             true_peak=recording.true_peak,
             engine=maker,
             text=utterance.text,
+            words=recording.words,
         )
         self._cache.put(key, info, recording.samples)
         if not utterance.take:
@@ -230,17 +289,31 @@ class Narrator:
         except BadTakeError as bad:
             raise OwnTakeError(utterance, f"{utterance.take}: {bad}") from bad
 
-    def _record(self, utterance: Utterance) -> Recording:
-        engine = self._registry.find(utterance.voice)
-        spoken = replace(utterance, text=speakable(utterance.text))
+    def _record(self, utterance: Utterance, speaker: Speaker) -> Recording:
+        engine = speaker.engine
+        self._announce(engine)
+        spoken = self._given(utterance, speaker)
         reason = ""
         for attempt in range(ATTEMPTS):
-            take = engine.synthesise(spoken, SEED + attempt)
             try:
+                take = engine.synthesise(spoken, SEED + attempt)
                 return record(take, text=spoken.text, pace=spoken.pace, audible=engine.audible)
+            except MissingError as error:
+                raise SpeechError(utterance, error.message, error.advice) from error
             except BadTakeError as bad:
-                reason = str(bad)
-        raise SpeechError(utterance, reason)
+                reason = f"the take was thrown away because {bad}"
+        raise SpeechError(
+            utterance, reason, "write the sentence another way, or choose another voice"
+        )
+
+    def _announce(self, engine: Engine) -> None:
+        """Say that words leave this computer, before the first one does."""
+        destination = engine.destination if isinstance(engine, Remote) else ""
+        with self._lock:
+            known = not destination or destination in self._destinations
+            self._destinations.add(destination)
+        if not known:
+            self._notice(f"what is said is sent to {destination}, which speaks it")
 
     def _samples(self, key: str) -> Samples:
         with self._lock:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -12,13 +12,15 @@ from voicemat.dsp.limiter import REACH, limit
 from voicemat.dsp.loudness import ABSOLUTE_GATE, measure
 from voicemat.dsp.true_peak import true_peak
 from voicemat.sound.resampler import resampled
-from voicemat.speech.edges import trimmed
+from voicemat.speech.edges import faded, speech_bounds
 from voicemat.speech.engine import Take
+from voicemat.speech.timing import within
+from voicemat.timeline.utterance import Word
 from voicemat.units import RATE, Db, Lufs, ratio
 
 Samples = NDArray[np.float32]
 
-RECORDING_VERSION = "2"
+RECORDING_VERSION = "3"
 """Raised whenever the same take could become a different recording: part of its key."""
 
 RECORDING_LUFS = Lufs(-23.0)
@@ -58,12 +60,14 @@ class BadTakeError(Exception):
 class Recording:
     """Speech as it is mixed: mono, shape (frames,), at `RATE`, silent at both ends.
 
-    `lufs` is the integrated loudness, `true_peak` is in dBTP (-inf for silence).
+    `lufs` is the integrated loudness, `true_peak` is in dBTP (-inf for silence), `words` are
+    those of the text as its engine said it, where the engine knew when.
     """
 
     samples: Samples
     lufs: float
     true_peak: float
+    words: tuple[Word, ...] = ()
 
 
 def _check_samples(samples: Samples, audible: bool) -> None:
@@ -125,18 +129,34 @@ def _levelled(take: Take) -> Recording:
     # In double precision: the mean of a float32 sum would leave a trace of its own.
     steady = take.samples - np.float32(take.samples.mean(dtype=np.float64))
     samples = _resampled(Take(samples=steady, rate=take.rate))
+    words = tuple(
+        replace(
+            word,
+            begin=word.begin * RATE // take.rate,
+            finish=word.finish * RATE // take.rate,
+        )
+        for word in take.words
+    )
     peak = float(np.abs(samples).max())
     if peak < INAUDIBLE:
         return Recording(
             samples=np.zeros(len(samples), np.float32),
             lufs=ABSOLUTE_GATE,
             true_peak=float("-inf"),
+            words=words,
         )
     # Brought to full scale first, so that the absolute gate treats a soft take as a loud one.
-    speech = trimmed(samples / np.float32(peak), RATE)
+    samples = samples / np.float32(peak)
+    first, last = speech_bounds(samples, RATE)
+    speech = faded(samples[first:last], RATE)
     for _ in range(ROUNDS):
         speech = _eased(speech * np.float32(ratio(RECORDING_LUFS - measure(speech))))
-    return Recording(samples=speech, lufs=measure(speech), true_peak=true_peak(speech[:, None]))
+    return Recording(
+        samples=speech,
+        lufs=measure(speech),
+        true_peak=true_peak(speech[:, None]),
+        words=within(words, first, last),
+    )
 
 
 def _eased(speech: Samples) -> Samples:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from voicemat.source import Span
+from voicemat.timeline.utterance import Word
 
 VERSION = 1
 """Version of the serialised form. Raised whenever the meaning of a field changes."""
@@ -70,7 +71,8 @@ class Fade:
 class Clip:
     """`duration` frames of a medium, from its frame `offset` on, placed at `start`.
 
-    `origin` is the place in the script that asked for it; `text` is what is spoken.
+    `origin` is the place in the script that asked for it; `text` is what is spoken, and `words`
+    tell when each word of it sounds, in frames of the medium, where that is known.
     """
 
     start: int
@@ -82,6 +84,7 @@ class Clip:
     fade_out: Fade | None = None
     origin: Span | None = None
     text: str = ""
+    words: tuple[Word, ...] = ()
 
     @property
     def end(self) -> int:

@@ -6,6 +6,18 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """The word ``text[start:end]`` of a text sounds from frame `begin` up to `finish` of what is
+    heard of it.
+    """
+
+    start: int
+    end: int
+    begin: int
+    finish: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Utterance:
     """One sentence, to be spoken by one voice at one pace.
 
@@ -13,7 +25,7 @@ class Utterance:
     """
 
     text: str
-    """The sentence as it should be said, with names filled in and respellings applied."""
+    """The sentence as it was written, with names filled in."""
     voice: str
     """The name of a voice, such as ``heart``."""
     language: str
@@ -23,5 +35,7 @@ class Utterance:
     phonemes: tuple[tuple[str, str], ...] = ()
     """Words of `text` whose pronunciation the author gave in IPA, each with its IPA. A voice that
     cannot read IPA says them its own way."""
+    respellings: tuple[tuple[str, str], ...] = ()
+    """Words of `text` for which the author gave other letters, each with these."""
     take: str = ""
     """The absolute path of the author's own recording, used in place of a voice."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from tests.fakes.catalog import CATALOG
 from tests.fakes.compiling import Compiled, compile_text
 from tests.fakes.sentences import split
 from voicemat.compiler import Score, Wishes, resolve
+from voicemat.compiler.languages import speaks
 from voicemat.compiler.levels import LEVELS, SOFT
 from voicemat.compiler.score import (
     Breath,
@@ -74,7 +76,8 @@ def test_what_is_said_may_differ_from_what_is_written() -> None:
         if isinstance(event, Speak)
     ]
     assert speak.text == "Qi flows."
-    assert speak.utterance.text == "chee flows."
+    assert speak.utterance.text == "Qi flows."
+    assert speak.utterance.respellings == (("Qi", "chee"),)
 
 
 def test_equal_sentences_share_an_utterance() -> None:
@@ -111,6 +114,63 @@ def test_a_voice_of_the_header_that_there_is_not(wishes: Wishes, wrong: bool) ->
     """What the listener chose wins over it, and is not the script's to answer for."""
     _, findings = score_of(with_header("voice: nobody"), wishes)
     assert [found.kind.value for found in findings] == ["unknown-voice"] * wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        (with_header("language: en-AU"), []),
+        (with_header("language: de"), [None]),
+        (with_header("language: de", "voice: emma"), [1]),
+        (with_header("language: de", body="[voice anna]\nHallo."), []),
+        (with_header("language: de", body="[voice anna]\nHallo.\n[voice]\nHello."), [None]),
+        (with_header(body="Hello.\n[voice anna]\nHallo.\n[voice]\nHello.\n[voice anna]\nJa."), [4]),
+        (with_header(body="Hello.\n[voice anna]\n[voice]\nHello."), []),
+        (with_header(body="Hello.\n[voice any]\nHallo."), []),
+        (with_header("language: de", body="[recording ja.wav: Hallo.]"), []),
+        (with_header("language: de", body="[breathe in 4, out 6, 2 times]"), []),
+    ],
+)
+def test_a_voice_that_speaks_another_language_than_the_script(
+    text: str, places: list[int | None]
+) -> None:
+    script, _ = parse(Source(name="evening.md", text=text))
+    catalog = replace(
+        CATALOG,
+        voices={"heart": "en-US", "emma": "en-GB", "anna": "de-DE", "any": "mul"},
+        recordings={("evening.md", "ja.wav"): "/ja.wav"},
+    )
+    _, findings = resolve(script, catalog, Wishes(), split)
+    assert {found.kind.value for found in findings} <= {"voice-language"}
+    assert {found.severity for found in findings} <= {Severity.WARNING}
+    assert [found.span and found.span.line for found in findings] == places
+
+
+def test_a_voice_that_the_listener_chose_is_warned_of_without_a_place() -> None:
+    _, (found,) = score_of(with_header("language: de"), Wishes(voice="emma"))
+    assert (found.kind.value, found.span) == ("voice-language", None)
+    assert dict(found.values) == {"voice": "emma", "spoken": "en-GB", "written": "de"}
+
+
+@pytest.mark.parametrize(
+    ("voice", "script", "able"),
+    [
+        ("en-US", "en", True),
+        ("en-GB", "en-US", True),
+        ("EN_gb", "en", True),
+        ("de-DE", "en", False),
+        ("mul", "de", True),
+        ("cmn", "zh", True),
+        ("zh-CN", "cmn-Hans", True),
+        ("nb", "no", True),
+        ("nn", "nb", True),
+        ("iw", "he", True),
+        ("es-419", "es-ES", True),
+        ("pt", "es", False),
+    ],
+)
+def test_which_languages_are_one(voice: str, script: str, able: bool) -> None:
+    assert speaks(voice, script) is able
 
 
 @pytest.mark.parametrize("line", ["...!", "- -", "\N{PERSON IN LOTUS POSITION}", "(?)", "---?"])

@@ -67,6 +67,7 @@ PLACES: dict[Kind, tuple[int, int] | None] = {
     Kind.UNKNOWN_SCRIPT: (1, 1),
     Kind.INCLUDE_CYCLE: (2, 1),
     Kind.UNKNOWN_VOICE: (2, 1),
+    Kind.VOICE_LANGUAGE: (6, 1),
     Kind.UNKNOWN_RECORDING: (1, 1),
     Kind.TOO_MUCH: (3, 1),
     Kind.NOTHING_STARTED: (2, 1),

@@ -17,6 +17,7 @@ from voicemat.speech.engines.heart import HeartEngine
 from voicemat.speech.engines.silent import SilentEngine
 from voicemat.speech.narrator import Narrator
 from voicemat.speech.registry import Registry
+from voicemat.speech.text import FrontEnd
 from voicemat.timeline.utterance import Utterance
 
 
@@ -26,6 +27,7 @@ class ToneEngine:
     name = "tone"
     version = "1"
     audible = True
+    reads_ipa = False
     rate = 24_000
 
     def __init__(self) -> None:
@@ -95,8 +97,8 @@ def open_narrator(
 ) -> Callable[..., Narrator]:
     """A narrator as a new process would have it, with the tone, the silent and the real voice."""
 
-    def make(cache: RecordingCache | None = None) -> Narrator:
+    def make(cache: RecordingCache | None = None, front_end: FrontEnd | None = None) -> Narrator:
         registry = Registry({"tone": lambda: tone, "heart": lambda: heart, "silent": SilentEngine})
-        return Narrator(registry, cache or open_cache())
+        return Narrator(registry, cache or open_cache(), front_end=front_end)
 
     return make

@@ -5,15 +5,16 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from importlib import util
 
 import numpy as np
 import pytest
 
 from voicemat.errors import MissingError
 from voicemat.speech.engine import Engine
-from voicemat.speech.engines import heart as heart_module
-from voicemat.speech.engines.heart import LONGEST_CALL, HeartEngine, parts
+from voicemat.speech.engines.heart import HeartEngine
 from voicemat.speech.engines.silent import SilentEngine
+from voicemat.speech.passages import parts
 from voicemat.timeline.utterance import Utterance
 
 Say = Callable[..., Utterance]
@@ -70,27 +71,6 @@ def test_pace_changes_the_length(heart: HeartEngine, say: Say) -> None:
     assert slow / fast == pytest.approx(2, rel=0.15)
 
 
-def test_a_long_text_is_cut_between_clauses() -> None:
-    cut = parts(LONG)
-    assert len(LONG) > LONGEST_CALL
-    assert len(cut) == 2
-    assert " ".join(cut) == LONG
-    assert all(len(part) <= LONGEST_CALL for part in cut)
-    assert cut[0][-1] in ",;"
-
-
-@pytest.mark.parametrize(
-    ("text", "count"), [("om " * 200, 2), ("m" * 700, 3), ("Rest.", 1), (LONG * 3, 4)]
-)
-def test_a_text_without_clauses_is_cut_between_words_and_then_within_them(
-    text: str, count: int
-) -> None:
-    cut = parts(text)
-    assert len(cut) == count
-    assert all(0 < len(part) <= LONGEST_CALL for part in cut)
-    assert "".join(cut).replace(" ", "") == text.replace(" ", "")
-
-
 def test_a_long_text_is_said_whole_with_short_gaps(heart: HeartEngine, say: Say) -> None:
     take = heart.synthesise(say(LONG, "heart"), 1)
     halves = [heart.synthesise(say(part, "heart"), 1) for part in parts(LONG)]
@@ -114,7 +94,7 @@ def test_heart_never_uses_the_network(say: Say, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_missing_package_says_what_installs_it(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(heart_module.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(util, "find_spec", lambda name: None)
     for use in (lambda: HeartEngine().version, lambda: HeartEngine().synthesise(say("a"), 1)):
         with pytest.raises(MissingError) as caught:
             use()

@@ -16,6 +16,8 @@ from voicemat.speech.cache import RecordingCache
 from voicemat.speech.engine import Take
 from voicemat.speech.engines.heart import HeartEngine
 from voicemat.speech.narrator import SEED, Narrator, SpeechError
+from voicemat.speech.text import Authority, FrontEnd
+from voicemat.speech.text.lexicon import parse
 from voicemat.timeline.model import Clip, Media, MediaKind
 from voicemat.timeline.utterance import Utterance
 from voicemat.units import RATE
@@ -87,6 +89,45 @@ def test_an_edited_sentence_alone_is_synthesised_again(
     assert all(after[say(text)] == before[say(text)] for text in TEXTS if text != TEXTS[3])
 
 
+def test_an_edited_word_of_ones_own_concerns_its_sentences_alone(
+    open_narrator: OpenNarrator, say: Say, tone: Any
+) -> None:
+    def front_end(words: str) -> FrontEnd:
+        return FrontEnd(parse(words, "words.txt", Authority.PERSON))
+
+    texts = ["Breathe in 30s.", "Breathe in thirty seconds.", "Feel the metta.", "Rest."]
+    first = open_narrator(front_end=front_end("metta: mettah\nnowhere: now"))
+    first.durations(map(say, texts))
+    assert {text for text, _ in tone.calls} == {
+        "Breathe in thirty seconds.",
+        "Feel the mettah.",
+        "Rest.",
+    }
+    tone.calls.clear()
+    later = open_narrator(front_end=front_end("metta: met-tah"))
+    later.durations(map(say, texts))
+    assert [text for text, _ in tone.calls] == ["Feel the met-tah."]
+
+
+def test_a_voice_that_reads_ipa_gets_it_and_another_one_letters(
+    open_narrator: OpenNarrator, say: Say, tone: Any
+) -> None:
+    narrator = open_narrator()
+    assert narrator.spoken(say("Chi.", "heart")).phonemes == (("Chi", "ˈtʃiː"),)
+    assert narrator.spoken(say("Chi.")).text == "chee."
+    assert narrator.phonemes(say("Chi.", "heart")) == "ʧˈi."
+    assert narrator.phonemes(say("Chi.")) == ""
+
+
+def test_the_ipa_is_part_of_the_key(open_narrator: OpenNarrator, say: Say) -> None:
+    narrator = open_narrator()
+    plain = say("Feel the qin.", "heart")
+    told = replace(plain, phonemes=(("qin", "tʃɪn"),))
+    elsewhere = replace(plain, phonemes=(("tao", "tʃɪn"),))
+    assert narrator.key(plain) != narrator.key(told)
+    assert narrator.key(plain) == narrator.key(elsewhere)
+
+
 def test_a_first_run_and_a_later_one_sound_the_same(open_narrator: OpenNarrator, say: Say) -> None:
     first, later = open_narrator(), open_narrator()
     first.durations(map(say, TEXTS))
@@ -95,12 +136,14 @@ def test_a_first_run_and_a_later_one_sound_the_same(open_narrator: OpenNarrator,
         np.testing.assert_array_equal(first.samples(say(text)), later.samples(say(text)))
 
 
-def test_progress_counts_what_has_to_be_made(open_narrator: OpenNarrator, say: Say) -> None:
+def test_progress_counts_the_words_that_have_to_be_spoken(
+    open_narrator: OpenNarrator, say: Say
+) -> None:
     seen: list[tuple[int, int]] = []
     narrator = open_narrator()
     narrator.durations(map(say, TEXTS[:2]))
     narrator.durations(map(say, TEXTS), lambda done, total: seen.append((done, total)))
-    assert seen == [(done, 4) for done in range(5)]
+    assert seen == [(done, 16) for done in (0, 4, 8, 12, 16)]  # four sentences of four words
     seen.clear()
     narrator.durations(map(say, TEXTS), lambda done, total: seen.append((done, total)))
     assert seen == []

@@ -29,6 +29,7 @@ class SilentEngine:
     name = "silent"
     version = "1"
     audible = False
+    reads_ipa = False
 
     def voices(self) -> tuple[Voice, ...]:
         """The one voice."""

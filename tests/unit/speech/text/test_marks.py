@@ -4,7 +4,13 @@ import random
 
 import pytest
 
-from voicemat.speech.text import speakable
+from voicemat.speech.text.aligned import Aligned
+from voicemat.speech.text.marks import closed, plain
+
+
+def speakable(text: str) -> str:
+    return closed(plain(Aligned.written(text))).text
+
 
 TABLE = {
     # nothing to say

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from voicemat.cli.options import (
+    Endless,
     Length,
     Name,
     Nearest,
@@ -33,6 +34,7 @@ def export(
     pace: Pace = None,
     set_: Settings = None,
     nearest: Nearest = False,
+    endless: Endless = False,
 ) -> None:
     """Write a session as a sound file, for a phone or a player."""
     from voicemat.cli.progress import Bar
@@ -40,7 +42,7 @@ def export(
     from voicemat.units import clock
 
     loaded = load_with(open_studio({"voice": voice, "pace": pace}), routine)
-    session = compile_session(loaded, length, set_, nearest=nearest)
+    session = compile_session(loaded, length, set_, nearest=nearest, endless=endless)
     with Bar("export   ") as bar:
         path = session.export(
             output,

@@ -20,6 +20,7 @@ from voicemat.cli import (
     edit,
     export,
     fmt,
+    hear,
     import_,
     listing,
     new,
@@ -69,6 +70,7 @@ LISTEN = "Listen"
 WRITE = "Write"
 app.command("play", rich_help_panel=LISTEN)(play.play)
 app.command("export", rich_help_panel=LISTEN)(export.export)
+app.command("hear", rich_help_panel=LISTEN)(hear.hear)
 app.command("list", rich_help_panel=LISTEN)(listing.list_)
 app.command("show", rich_help_panel=WRITE)(show.show)
 app.command("new", rich_help_panel=WRITE)(new.new)

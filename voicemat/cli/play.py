@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from voicemat.cli.options import (
+    Endless,
     Length,
     Name,
     Nearest,
@@ -33,6 +34,7 @@ def play(
     pace: Pace = None,
     set_: Settings = None,
     nearest: Nearest = False,
+    endless: Endless = False,
     watch: Annotated[
         bool,
         typer.Option("--watch", help="Hear what you save in the script from the next sentence on."),
@@ -43,17 +45,19 @@ def play(
 
     studio = open_studio({"voice": voice, "pace": pace, "output": output})
     loaded = load_with(studio, routine)
-    session = compile_session(loaded, length, set_, nearest=nearest)
+    session = compile_session(loaded, length, set_, nearest=nearest, endless=endless)
     if not watch:
         session.play()
         return
     from voicemat.compiler.score import Fit
+    from voicemat.script.model import Course
     from voicemat.watching import Watcher
 
     fit = Fit.NEAREST if nearest else Fit.EXACT
+    course = Course.ENDLESS if endless else Course.LOOP
 
     def compile_again(edited: Routine) -> Session:
-        return edited.compile(length, settings=settings(set_), fit=fit)
+        return edited.compile(length, settings=settings(set_), fit=fit, course=course)
 
     with Watcher(loaded, session, compile_again) as watcher:
         session.play(updates=watcher.updates)

@@ -9,7 +9,15 @@ import pyloudnorm
 import pytest
 from numpy.typing import NDArray
 
-from voicemat.sound.breath import HOLD_BELOW, LOUDNESS, Phase, breath_tone
+from voicemat.sound.breath import (
+    CHORD,
+    HOLD_BELOW,
+    LOUDNESS,
+    Phase,
+    _chord,
+    _entries,
+    breath_tone,
+)
 from voicemat.units import RATE
 
 PHASES: tuple[Phase, ...] = get_args(Phase)
@@ -88,3 +96,33 @@ def test_nonsense_is_refused() -> None:
         breath_tone("sneeze", RATE)
     with pytest.raises(ValueError, match="short"):
         breath_tone("in", 0)
+
+
+def strengths(chord: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+    """The course of each note of the chord in ten parts of a tone."""
+    found = []
+    for frequency, amplitude in CHORD:
+        carrier = np.exp(-2j * np.pi * frequency * np.arange(len(chord)) / RATE)
+        parts = np.array_split(chord.mean(axis=1) * carrier, 10)
+        found.append(np.array([np.abs(part.mean()) for part in parts]) / amplitude)
+    return found
+
+
+def test_the_chord_tells_how_far_a_breath_has_come() -> None:
+    way = (np.arange(6 * RATE) + 0.5) / (6 * RATE)
+    low, middle, high = strengths(_chord(way, _entries(way)))
+    assert low[3] > 0.4
+    assert middle[2] < 0.1 < middle[4]
+    assert high[5] < 0.1 < 0.4 < high[9]
+    for note in (low, middle, high):
+        assert np.all(np.diff(note) > -0.02)  # what has come in stays
+    gone = strengths(_chord(way, _entries(1 - way)))
+    for note, entering in zip(gone, (low, middle, high), strict=True):
+        assert note == pytest.approx(entering[::-1], abs=0.02)
+
+
+def test_a_breath_holds_its_chord_in_that_order() -> None:
+    # The note above the noise of a breath out: loud at first, gone at the end.
+    breath = breath_tone("out", 8 * RATE)
+    low = strengths(breath.astype(np.float64))[0]
+    assert low[7] > 2 * strengths(breath.astype(np.float64))[2][8]

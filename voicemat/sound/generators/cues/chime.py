@@ -80,7 +80,7 @@ def _tube(random: np.random.Generator, pitch: float) -> NDArray[np.float64]:
                     attack=ATTACK,
                 )
             )
-    return strike(modes, SECONDS)
+    return strike(tuple(modes), SECONDS)
 
 
 RECIPE = CueRecipe(

@@ -51,7 +51,7 @@ def test_a_folder_of_ones_own_plays(run: Any, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("sounds", "words"),
     [
-        ("rian", "rain"),
+        ("ocaen", "ocean"),
         ("rain+", "missing"),
         ("rain@-99", "out of bounds"),
         (".", "no sound file"),

@@ -42,7 +42,9 @@ CHORD = ((146.83, 1.0), (220.245, 0.6), (293.66, 0.45))
 """D3, A3 (a pure fifth) and D4 in Hz, with their amplitudes."""
 
 DETUNE = 0.0009
-"""The chord is this share sharp on one side and flat on the other: 1.6 cents, a slow width."""
+DETUNED = 0.4
+"""Over each note lies one that is this share sharp on one side and flat on the other: 1.6 cents, a
+slow width. At this amplitude against the note's 1 it never cancels it, in mono either."""
 
 CHORD_SHARE = -7.0
 """Decibels of the chord's peak against that of the noise."""
@@ -132,14 +134,15 @@ def _entries(way: Curve) -> Curve:
 
 
 def _chord(u: Curve, entries: Curve) -> Curve:
-    """The chord, a little sharp on the left and flat on the right, shape (len(u), 2); `entries`
+    """The chord, wide by a little detuning, shape (len(u), 2); `entries`
     are the envelopes of its notes, shape (notes, len(u)).
     """
     time = np.arange(len(u)) / RATE
     chord = np.zeros((len(u), 2))
     for (frequency, amplitude), envelope in zip(CHORD, entries, strict=True):
         for side, detune in enumerate((DETUNE, -DETUNE)):
-            wave = np.sin(2 * np.pi * frequency * (1 + detune) * time)
+            wave = np.sin(2 * np.pi * frequency * time)
+            wave += DETUNED * np.sin(2 * np.pi * frequency * (1 + detune) * time)
             chord[:, side] += amplitude * envelope * wave
     return chord
 

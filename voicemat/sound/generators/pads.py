@@ -201,4 +201,5 @@ def _envelope(note: PadNote, at: NDArray[np.int64]) -> Curve:
     """A raised cosine up over the attack and down over the release."""
     rising = np.clip((at - note.start) / note.attack, 0, 1)
     falling = np.clip((at - note.end) / note.release, 0, 1)
-    return np.asarray(np.sin(np.pi / 2 * rising) ** 2 * np.cos(np.pi / 2 * falling) ** 2)
+    gone = np.where(falling < 1, np.cos(np.pi / 2 * falling) ** 2, 0.0)
+    return np.asarray(np.sin(np.pi / 2 * rising) ** 2 * gone)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicemat.sound.generators.bed import BLOCK
+from voicemat.sound.generators.seeds import stream
 from voicemat.units import RATE
 
 Samples = NDArray[np.float32]
@@ -47,13 +48,16 @@ def _decay(room: Room, frequency: float) -> float:
     return float(np.interp(np.log(frequency), points, [low, middle, high, 0.45 * high]))
 
 
-def impulse_response(random: np.random.Generator, room: Room) -> Samples:
-    """The impulse response of a room, shape (frames, 2), of unit energy on each side.
+@lru_cache(maxsize=8)
+def impulse_response(seed: int, name: str, room: Room) -> Samples:
+    """The impulse response of a room, shape (frames, 2), of unit energy on each side; do not write
+    to it. `seed` and `name` tell rooms of one kind apart.
 
     Gaussian noise in half-octave bands with exponential decay (after J. A. Moorer, "About This
     Reverberation Business", 1979). The lows share one noise on both sides, so bass stays in
     phase and survives a fold to mono; the highs are unrelated, which is what sounds wide.
     """
+    random = stream(seed, name)
     frames = int(room.length * RATE)
     time = np.arange(frames) / RATE
     size = 1 << (frames - 1).bit_length()

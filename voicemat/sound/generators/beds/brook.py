@@ -127,7 +127,7 @@ class Stream(Bed):
         )
         self._rivulets = [_rivulet(seed, number) for number in range(RIVULETS)]
         self._bubbles = Scatter(self._events)
-        response = impulse_response(stream(seed, "stream bank"), BANK)
+        response = impulse_response(seed, "stream bank", BANK)
         self._bank = Reverb(response, self._bubbles.chunk)
 
     def _spectrum(self, seconds: Curve) -> Spectrum:

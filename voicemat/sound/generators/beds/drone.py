@@ -120,7 +120,7 @@ class Bowls(Bed):
         self._modes = [self._bowl(note) for note in BOWLS]
         self._order = lru_cache(maxsize=8)(self._shuffle)
         self._dry = lru_cache(maxsize=3)(self._strikes)
-        response = impulse_response(stream(seed, "bowls cave"), CAVE)
+        response = impulse_response(seed, "bowls cave", CAVE)
         self._cave = Reverb(response, self._dry)
 
     def _bowl(self, note: int) -> tuple[Mode, ...]:

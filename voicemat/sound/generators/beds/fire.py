@@ -135,7 +135,7 @@ class Fire(Bed):
         self._crackles = [crackle(crackles) for _ in range(RESERVE)]
         self._pops = [pop(pops) for _ in range(RESERVE // 4)]
         self._grains = Scatter(self._events)
-        response = impulse_response(stream(seed, "fire hearth"), HEARTH)
+        response = impulse_response(seed, "fire hearth", HEARTH)
         self._hearth = Reverb(response, self._grains.chunk)
 
     def _spectrum(self, seconds: Curve) -> Spectrum:

@@ -149,7 +149,7 @@ class Night(Bed):
             _cricket(seed, number, float(pitch)) for number, pitch in enumerate(pitches)
         ]
         self._chirps = Scatter(self._events)
-        response = impulse_response(stream(seed, "night meadow"), MEADOW)
+        response = impulse_response(seed, "night meadow", MEADOW)
         self._meadow = Reverb(response, self._chirps.chunk)
 
     def _air_spectrum(self, seconds: Curve) -> Spectrum:

@@ -167,7 +167,7 @@ class Rain(Bed):
             (character.pats, self._reserve("pats", lambda random: pat(random, far))),
         )
         self._grains = Scatter(self._events)
-        response = impulse_response(stream(seed, "rain garden"), GARDEN)
+        response = impulse_response(seed, "rain garden", GARDEN)
         self._garden = Reverb(response, self._grains.chunk)
 
     def _reserve(self, kind: str, make: Callable[[np.random.Generator], Sound]) -> list[Sound]:

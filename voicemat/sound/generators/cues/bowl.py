@@ -131,7 +131,7 @@ def struck(seed: int, bowl: Bowl) -> Samples:
     sound = strike(modes, bowl.seconds)
     thud = _thud(random)
     sound[: len(thud)] += THUD * thud[:, None]
-    ringing = in_hall(stream(seed, "bowl hall"), sound, wet=bowl.wet, tail=2.0)
+    ringing = in_hall(seed, "bowl hall", sound, wet=bowl.wet, tail=2.0)
     return finished(ringing, peak=-3.0, fade=0.35 * bowl.seconds)
 
 

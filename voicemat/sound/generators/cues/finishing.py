@@ -24,11 +24,11 @@ LAST_FADE = RATE // 20
 
 
 def in_hall(
-    random: np.random.Generator, dry: Stereo, *, wet: float, tail: float, hall: Room = HALL
+    seed: int, name: str, dry: Stereo, *, wet: float, tail: float, hall: Room = HALL
 ) -> Stereo:
     """`dry` with `wet` times as much of the hall, and `tail` seconds for it to ring on."""
     padded = np.concatenate([dry, np.zeros((int(tail * RATE), 2))])
-    response = impulse_response(random, hall)
+    response = impulse_response(seed, name, hall)
     size = 1 << (len(padded) + len(response) - 1).bit_length()
     spectrum = np.fft.rfft(padded, size, axis=0) * np.fft.rfft(response, size, axis=0)
     returned = np.fft.irfft(spectrum, size, axis=0)[: len(padded)]

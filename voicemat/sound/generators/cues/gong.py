@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from voicemat.sound.codec import Encoding
 from voicemat.sound.generators.cues.finishing import finished, in_hall
+from voicemat.sound.generators.modal import AUDIBLE_DECAYS
 from voicemat.sound.generators.recipe import CueRecipe
 from voicemat.sound.generators.reverb import DECAY_60, Room
 from voicemat.sound.generators.seeds import stream
@@ -59,11 +60,13 @@ def gong(seed: int) -> NDArray[np.float32]:
     turns = np.cumsum(1 + GLIDE * np.exp(-time / GLIDE_TAU)) / RATE
     sound = np.zeros((len(time), 2))
     for mode in range(MODES):
-        envelope = np.exp(-DECAY_60 * time / decays[mode]) * (1 - np.exp(-time / blooms[mode]))
-        wave = np.sin(2 * np.pi * FUNDAMENTAL * ratios[mode] * turns + phases[mode])
+        heard = slice(0, int(AUDIBLE_DECAYS * decays[mode] * RATE))
+        since = time[heard]
+        envelope = np.exp(-DECAY_60 * since / decays[mode]) * (1 - np.exp(-since / blooms[mode]))
+        wave = np.sin(2 * np.pi * FUNDAMENTAL * ratios[mode] * turns[heard] + phases[mode])
         wave *= amplitudes[mode] * envelope
-        sound += wave[:, None] * (1 + places[mode], 1 - places[mode])
-    ringing = in_hall(stream(seed, "gong hall"), sound, wet=0.3, tail=2.5, hall=HALL)
+        sound[heard] += wave[:, None] * (1 + places[mode], 1 - places[mode])
+    ringing = in_hall(seed, "gong hall", sound, wet=0.3, tail=2.5, hall=HALL)
     return finished(ringing, peak=-3.0, fade=7.0)
 
 

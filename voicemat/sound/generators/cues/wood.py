@@ -11,7 +11,7 @@ from voicemat.sound.generators.modal import Mode, strike
 from voicemat.sound.generators.recipe import CueRecipe
 from voicemat.sound.generators.reverb import Room
 from voicemat.sound.generators.seeds import stream
-from voicemat.units import ratio
+from voicemat.units import RATE, ratio
 
 Samples = NDArray[np.float32]
 
@@ -23,6 +23,9 @@ BLOCK_PITCH = 587.33
 TICK = ((880.0, 0.0, 0.055), (2350.0, -18.0, 0.02))
 """Frequency in Hz, level and T60 of a click's modes."""
 
+LEAD = RATE // 100
+"""Frames of silence before the knock: a lossy codec smears the very first samples of a file."""
+
 STUDIO = Room(decay=(0.5, 0.45, 0.3), length=0.5, delay=0.018, rise=0.03, low_pass=3500.0)
 CLOSET = Room(decay=(0.25, 0.2, 0.15), length=0.25, delay=0.018, rise=0.03, low_pass=4500.0)
 
@@ -33,7 +36,7 @@ def _struck(
     attack: float,
     seconds: float,
 ) -> NDArray[np.float64]:
-    return strike(
+    knock = strike(
         tuple(
             Mode(
                 frequency=frequency,
@@ -47,20 +50,21 @@ def _struck(
         ),
         seconds,
     )
+    return np.concatenate([np.zeros((LEAD, 2)), knock])
 
 
 def woodblock(seed: int) -> Samples:
     """One soft knock, shape (frames, 2)."""
     modes = [(BLOCK_PITCH * mode, level, decay) for mode, level, decay in BAR]
     sound = _struck(stream(seed, "woodblock"), modes, 0.0022, 0.5)
-    heard = in_hall(stream(seed, "woodblock room"), sound, wet=0.16, tail=0.5, hall=STUDIO)
+    heard = in_hall(seed, "woodblock room", sound, wet=0.16, tail=0.5, hall=STUDIO)
     return finished(heard, peak=-6.0, fade=0.3)
 
 
 def click(seed: int) -> Samples:
     """One soft tick, shape (frames, 2)."""
     sound = _struck(stream(seed, "click"), list(TICK), 0.0018, 0.2)
-    heard = in_hall(stream(seed, "click room"), sound, wet=0.10, tail=0.2, hall=CLOSET)
+    heard = in_hall(seed, "click room", sound, wet=0.10, tail=0.2, hall=CLOSET)
     return finished(heard, peak=-8.0, fade=0.15)
 
 

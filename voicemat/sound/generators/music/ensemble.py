@@ -16,7 +16,6 @@ from voicemat.sound.generators.music.instruments import Instrument
 from voicemat.sound.generators.music.score import Cycle, Held, Piece, Struck
 from voicemat.sound.generators.pads import PadNote, Pads, Timbre
 from voicemat.sound.generators.reverb import Reverb, Room, impulse_response
-from voicemat.sound.generators.seeds import stream
 from voicemat.units import RATE
 
 HALL = Room(decay=(4.5, 5.0, 2.2), length=5.0, delay=0.03, rise=0.08, low_pass=3600.0)
@@ -80,7 +79,7 @@ class Ensemble(Bed):
         self.cycle_frames = length(playing.piece) * playing.piece.bar
         self._cycle = lru_cache(maxsize=4)(self._compose)
         self._pads = Pads(seed, self._pad_notes)
-        response = impulse_response(stream(seed, f"{playing.piece.id} hall"), HALL)
+        response = impulse_response(seed, f"{playing.piece.id} hall", HALL)
         self._dry = lru_cache(maxsize=3)(self._melody)
         self._hall = Reverb(response, self._dry)
 

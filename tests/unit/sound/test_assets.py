@@ -105,6 +105,7 @@ def test_beds_are_even(bed: Asset) -> None:
     assert 20 * np.log10(max(levels) / min(levels)) < 9.0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bed", [bed for bed in BEDS if bed.purpose is Purpose.SLEEP], ids=named)
 def test_beds_for_sleep_are_fit_for_it(bed: Asset) -> None:
     found = calm(decoded(bed.path))

@@ -27,6 +27,10 @@ ci:
 audio *ids:
     python audio/make.py {{ids}}
 
+# draw every sound, and renew the tables of docs/sounds.md
+pictures *ids:
+    python audio/draw.py {{ids}}
+
 # the benchmarks, as a table
 bench:
     python benchmarks/run.py

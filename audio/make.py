@@ -17,15 +17,24 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from voicemat.dsp.loudness import Energies, Meter, integrated, momentary_maximum
+from voicemat.dsp.loudness import integrated, momentary_maximum
 from voicemat.dsp.true_peak import true_peak
-from voicemat.sound.assets import MANIFEST, VERSION, AssetKind, Entry, Manifest, read_manifest
+from voicemat.sound.assets import (
+    MANIFEST,
+    VERSION,
+    AssetKind,
+    Entry,
+    Manifest,
+    Purpose,
+    read_manifest,
+)
 from voicemat.sound.codec import write_encoded
 from voicemat.sound.decoding import decode_whole
-from voicemat.sound.generators.quality import calm, clear, loudness_range, onset
+from voicemat.sound.generators.quality import calm, clear, energies, loudness_range, onset
 from voicemat.sound.generators.recipe import BedRecipe, CueRecipe, Recipe
 from voicemat.sound.generators.registry import RECIPES
 from voicemat.sound.looper import CROSSFADE, correlation
+from voicemat.sound.resampler import resampled
 from voicemat.sound.store import digest
 from voicemat.units import RATE, ratio
 
@@ -38,22 +47,16 @@ BED_LOUDNESS = -23.0
 """LUFS at which every bed is stored, after decoding."""
 
 
-def energies(samples: Samples) -> Energies:
-    """The K-weighted energies of `samples`, shape (frames, 2), in steps of 100 ms."""
-    meter = Meter(2)
-    meter.feed(samples)
-    return meter.energies()
-
-
 def render_bed(recipe: BedRecipe) -> Samples:
     """The loop of a bed, unfolded: a period and the crossfade after it."""
-    bed = recipe.make(recipe.seed)
-    bed.render(recipe.preroll * RATE)
-    return bed.render(recipe.period + CROSSFADE)
+    return recipe.make(recipe.seed).read(0, recipe.period + CROSSFADE)
 
 
 def encode(path: Path, samples: Samples, recipe: Recipe) -> Samples:
     """Write `samples` to `path` and return what a decoder makes of it."""
+    rate = recipe.encoding.rate
+    if rate != RATE:
+        samples = np.concatenate(list(resampled([samples], rate=RATE, to=rate, channels=2)))
     write_encoded(path, samples, recipe.encoding, title=recipe.title, license=LICENSE)
     return decode_whole(path)
 
@@ -61,17 +64,16 @@ def encode(path: Path, samples: Samples, recipe: Recipe) -> Samples:
 def make_bed(recipe: BedRecipe) -> Entry:
     """Render, level, encode and measure a bed."""
     path = FOLDER / "beds" / f"{recipe.id}.ogg"
-    samples = render_bed(recipe)
-    decoded = samples
+    decoded = samples = rendered = render_bed(recipe)
     # Twice: what the encoder takes away is known only after the first time.
     for _ in range(2):
         samples = samples * np.float32(ratio(BED_LOUDNESS - integrated(energies(decoded))))
         decoded = encode(path, samples, recipe)
-    calmness = calm(decoded)
+    found = calm(decoded)
     print(
-        f"{recipe.id:11} centroid {calmness.centroid:.0f} Hz, 2-5 kHz {calmness.presence:.1f} dB, "
-        f"rise {calmness.rise:.1f} dB, left-right {calmness.correlation:.2f}, "
-        f"kurtosis {calmness.kurtosis:.1f}"
+        f"{recipe.id:11} centroid {found.centroid:.0f} Hz, 2-5 kHz {found.presence:.1f} dB, "
+        f"rise {found.rise:.1f} dB, left-right {found.correlation:.2f}, "
+        f"kurtosis {found.kurtosis:.1f}, {'fit' if found.fit_for_sleep else 'not fit'} for sleep"
     )
     return entry(
         recipe,
@@ -80,6 +82,8 @@ def make_bed(recipe: BedRecipe) -> Entry:
         decoded,
         period=recipe.period,
         crossfade=CROSSFADE,
+        purpose=recipe.purpose,
+        endless_gain=BED_LOUDNESS - integrated(energies(rendered)),
         correlation=correlation(
             decoded[:CROSSFADE], decoded[recipe.period : recipe.period + CROSSFADE]
         ),
@@ -104,6 +108,8 @@ def entry(
     period: int = 0,
     crossfade: int = 0,
     correlation: float = 0.0,
+    purpose: Purpose | None = None,
+    endless_gain: float = 0.0,
     onset: int = 0,
     clear: int = 0,
 ) -> Entry:
@@ -120,6 +126,8 @@ def entry(
         period=period,
         crossfade=crossfade,
         correlation=round(correlation, 4),
+        purpose=purpose,
+        endless_gain=round(endless_gain, 2),
         lufs=round(integrated(steps), 2),
         lra=round(loudness_range(steps), 2),
         true_peak=round(true_peak(decoded), 2),

@@ -14,6 +14,7 @@ from voicemat.script import Script, parse
 from voicemat.script.model import Include, MusicMix, Take
 from voicemat.script.overlay import apply_overlay, read_overlay
 from voicemat.script.walk import every_node
+from voicemat.sound.playlist import music_files
 from voicemat.source import Source
 
 MOST_SCRIPTS = 200
@@ -28,8 +29,8 @@ class Manuscript:
     """A parsed routine with all that belongs to it.
 
     `sources` holds every text by name; `diagnostics` what parsing found in all of them. `takes`
-    and `music` are absolute paths of files that are there. `overlay` is the file of small changes
-    that are in force.
+    and `music` are absolute paths of files that are there; music may also be a folder of them.
+    `overlay` is the file of small changes that are in force.
     """
 
     script: Script
@@ -134,7 +135,7 @@ class _Desk:
     def _note(self, files: dict[Asked, Path], source: str, name: str) -> None:
         path = (self._folders[source] / Path(name).expanduser()).absolute()
         try:
-            if path.is_file():
+            if path.is_file() or (files is self.music and path.is_dir() and music_files(path)):
                 files[source, name] = path
         except (OSError, ValueError):
             return  # no name for a file

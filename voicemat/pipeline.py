@@ -36,7 +36,7 @@ from voicemat.library import Found, Library, shipped
 from voicemat.loading import Manuscript, load_manuscript
 from voicemat.script import Script
 from voicemat.script.cursor import Cursor, UnreadableError
-from voicemat.script.model import VoiceChange
+from voicemat.script.model import Course, VoiceChange
 from voicemat.script.walk import every_node
 from voicemat.source import Source, Span
 from voicemat.timeline.model import BusName, Clip, MediaKind, Timeline
@@ -114,7 +114,7 @@ class Studio:
         from voicemat.sound.assets import AssetKind
 
         beds = {
-            asset.id: Bed(media=asset.id, lufs=asset.lufs)
+            asset.id: Bed(media=asset.id, lufs=asset.lufs, makeable=True)
             for asset in self.assets
             if asset.kind is AssetKind.BED
         }
@@ -223,12 +223,16 @@ class Studio:
         """The sounds, voices and scripts that a routine may name; `voice` is the session's own
         where the routine does not name it.
         """
+        from voicemat.sound import playlist
         from voicemat.sound.breath import LOUDNESS
         from voicemat.sound.music import describe_music
 
         beds, cues = self._sounds
         music = {
-            asked: Bed(media=str(path), lufs=describe_music(path, self.store).lufs)
+            asked: Bed(
+                media=str(path),
+                lufs=playlist.LOUDNESS if path.is_dir() else describe_music(path, self.store).lufs,
+            )
             for asked, path in manuscript.music.items()
             if asked[1] not in beds
         }
@@ -310,7 +314,7 @@ class Routine:
 
     def check(self) -> tuple[Diagnostic, ...]:
         """Everything that can be found without a voice: errors and warnings, in order of place."""
-        _, findings = self._resolve(self._wishes(None, None, None, (), Fit.EXACT))
+        _, findings = self._resolve(self._wishes(None, None, None, (), Fit.EXACT, Course.LOOP))
         return in_order((*self.diagnostics, *findings), self.manuscript.sources)
 
     def _wishes(
@@ -320,6 +324,7 @@ class Routine:
         pace: Decimal | None,
         settings: tuple[tuple[str, str], ...],
         fit: Fit,
+        course: Course,
     ) -> Wishes:
         config = self.studio.config
         forced_voice = config.voice.value if config.voice.layer >= Layer.ENVIRONMENT else None
@@ -328,6 +333,7 @@ class Routine:
         return Wishes(
             length=length,
             fit=fit,
+            course=course,
             settings=settings,
             voice=voice or forced_voice,
             pace=pace or forced_pace,
@@ -344,19 +350,27 @@ class Routine:
         pace: Decimal | None = None,
         settings: Mapping[str, str] | None = None,
         fit: Fit = Fit.EXACT,
+        course: Course = Course.LOOP,
         progress: Progress | None = None,
     ) -> Session:
         """The session of a length: exactly that long, to the frame.
 
         `length` is text such as ``"20m"`` or a number of frames; without one the script's own
         length is taken, and without that its natural one. `settings` chooses the script's
-        options. `progress` is told (words spoken, words to speak).
+        options. With an endless `course` every bed is made while it plays. `progress` is told
+        (words spoken, words to speak).
 
         Raises ScriptError with every finding when the script has errors or the length cannot be
         met, UsageError and MissingError when the voice cannot be had.
         """
         draft = self.speak(
-            length, voice=voice, pace=pace, settings=settings, fit=fit, progress=progress
+            length,
+            voice=voice,
+            pace=pace,
+            settings=settings,
+            fit=fit,
+            course=course,
+            progress=progress,
         )
         timeline, findings = arrange(draft.score, draft.recordings)
         diagnostics = (*draft.diagnostics, *findings)
@@ -373,6 +387,7 @@ class Routine:
         pace: Decimal | None = None,
         settings: Mapping[str, str] | None = None,
         fit: Fit = Fit.EXACT,
+        course: Course = Course.LOOP,
         progress: Progress | None = None,
     ) -> Draft:
         """What `compile` arranges: everything that happens, with its speech spoken and measured.
@@ -380,7 +395,7 @@ class Routine:
         Takes and raises what `compile` does, apart from lengths that cannot be met.
         """
         frames = parse_length(length) if isinstance(length, str) else length
-        wishes = self._wishes(frames, voice, pace, tuple((settings or {}).items()), fit)
+        wishes = self._wishes(frames, voice, pace, tuple((settings or {}).items()), fit, course)
         score, findings = self._resolve(wishes)
         diagnostics = (*self.diagnostics, *findings)
         self._raise_errors(diagnostics)

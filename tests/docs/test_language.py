@@ -124,6 +124,8 @@ def happenings(timeline: Timeline) -> list[str]:
                 found.append((clip.start, f'"{clip.text}"{heard}{manner}'))
             elif clip.media.kind is MediaKind.BREATH:
                 found.append((clip.start, f"tone for {clip.media.name}"))
+            elif clip.media.kind is MediaKind.ENDLESS:
+                found.append((clip.start, f"{bus.name}: {clip.media.name}, endless"))
             elif bus.name is not BusName.ROOM:
                 found.append((clip.start, f"{bus.name}: {clip.media.name}"))
     for marker in timeline.markers:

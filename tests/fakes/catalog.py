@@ -9,7 +9,7 @@ ROOM = Bed(media="brown", lufs=-25.0)
 
 CATALOG = Catalog(
     beds={
-        "rain": Bed(media="rain", lufs=-23.0),
+        "rain": Bed(media="rain", lufs=-23.0, makeable=True),
         "night-rain": Bed(media="night-rain", lufs=-24.0),
         "drift": Bed(media="drift", lufs=-20.0),
         "brown": ROOM,

@@ -23,6 +23,7 @@ RECORDING_LUFS = -23.0
 
 _LOUDNESS = {
     **{(MediaKind.BED, bed.media): bed.lufs for bed in CATALOG.beds.values()},
+    **{(MediaKind.ENDLESS, bed.media): bed.lufs for bed in CATALOG.beds.values() if bed.makeable},
     **{(MediaKind.CUE, cue.media): cue.momentary for cue in CATALOG.cues.values()},
 }
 _CUE_FRAMES = {cue.media: cue.frames for cue in CATALOG.cues.values()}

@@ -114,7 +114,9 @@ def directives() -> Text:
             st.sampled_from(("music quieter", "music Louder", "music -3dB", "music +4 dB")), _over()
         ),
         _join(st.just("music"), _layers(), _over()),
-        st.sampled_from(("tone binaural 200Hz 4 hz", "tone ISOCHRONIC 200.50 Hz, 10 Hz")),
+        st.sampled_from(
+            ("tone binaural 200Hz 4 hz", "tone ISOCHRONIC 200.50 Hz, 10 to 4 Hz over 2 min")
+        ),
         st.sampled_from(
             ("voice emma", "Voice Emma slower", "voice FASTER", "voice emma , slower", "voice a:B")
         ),

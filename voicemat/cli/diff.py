@@ -37,12 +37,13 @@ def diff(
     from voicemat.timeline.comparison import Fate, compare
 
     studio = open_studio({"voice": voice})
-    before = compile_session(load_with(studio, old), length, set_, nearest=False)
+    before = compile_session(load_with(studio, old), length, set_, nearest=False, endless=False)
     after = compile_session(
         load_with(studio, new or old),
         new_length or length,
         [*(set_ or ()), *(new_set or ())],
         nearest=False,
+        endless=False,
     )
     shown = frozenset(Fate) if sentences else frozenset(Fate) - {Fate.SAME}
     for line in _report(compare(before.timeline, after.timeline), shown):

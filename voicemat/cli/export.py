@@ -8,6 +8,7 @@ import typer
 
 from voicemat.cli.options import (
     CueLevel,
+    Endless,
     Length,
     MusicLevel,
     Name,
@@ -41,6 +42,7 @@ def export(
     voice_level: VoiceLevel = None,
     music_level: MusicLevel = None,
     cue_level: CueLevel = None,
+    endless: Endless = False,
 ) -> None:
     """Write a session as a sound file, for a phone or a player."""
     from voicemat.cli.progress import Bar
@@ -56,7 +58,7 @@ def export(
         "cue_level": cue_level,
     }
     loaded = load_with(open_studio(flags), routine)
-    session = compile_session(loaded, length, set_, nearest=nearest)
+    session = compile_session(loaded, length, set_, nearest=nearest, endless=endless)
     with Bar("export   ") as bar:
         path = session.export(
             output,

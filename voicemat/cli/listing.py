@@ -34,9 +34,9 @@ def list_(
         case What.ROUTINES:
             _table(_routines(studio))
         case What.BEDS:
-            _table(_assets(studio, "bed"))
+            _table(_beds(studio))
         case What.CUES:
-            _table(_assets(studio, "cue"))
+            _table(_cues(studio))
         case What.VOICES:
             from voicemat.cli.voices import print_voices
 
@@ -61,10 +61,20 @@ def _routines(studio: Studio) -> Iterable[Row]:
         yield found.name, length, f"{header.summary or header.title} ({remark})"
 
 
-def _assets(studio: Studio, kind: str) -> Iterable[Row]:
+def _beds(studio: Studio) -> Iterable[Row]:
+    from voicemat.units import clock
+
     for asset in studio.assets:
-        if asset.kind == kind:
-            yield asset.id, asset.title, asset.description
+        if asset.kind == "bed":
+            yield asset.id, clock(asset.period), f"{asset.description} ({asset.purpose})"
+
+
+def _cues(studio: Studio) -> Iterable[Row]:
+    from voicemat.units import RATE
+
+    for asset in studio.assets:
+        if asset.kind == "cue":
+            yield asset.id, f"{asset.frames / RATE:.1f} s", asset.description
 
 
 def _table(rows: Iterable[Row]) -> None:

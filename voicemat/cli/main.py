@@ -22,6 +22,7 @@ from voicemat.cli import (
     edit,
     export,
     fmt,
+    hear,
     import_,
     listing,
     new,
@@ -73,6 +74,7 @@ LISTEN = "Listen"
 WRITE = "Write"
 app.command("play", rich_help_panel=LISTEN)(play.play)
 app.command("export", rich_help_panel=LISTEN)(export.export)
+app.command("hear", rich_help_panel=LISTEN)(hear.hear)
 app.command("list", rich_help_panel=LISTEN)(listing.list_)
 app.add_typer(voices.app, name="voices", rich_help_panel=LISTEN)
 app.command("say", rich_help_panel=WRITE)(say.say)

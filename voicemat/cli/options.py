@@ -69,6 +69,10 @@ Nearest = Annotated[
     bool,
     typer.Option("--nearest", help="Take the nearest length where the asked one is impossible."),
 ]
+Endless = Annotated[
+    bool,
+    typer.Option("--endless", help="Make the music while it plays: it never repeats."),
+]
 
 
 def notice(text: str) -> None:
@@ -97,18 +101,25 @@ def open_studio(flags: Mapping[str, str | None] | None = None) -> Studio:
 
 
 def compile_session(
-    routine: Routine, length: str | None, pairs: Iterable[str] | None, *, nearest: bool
+    routine: Routine,
+    length: str | None,
+    pairs: Iterable[str] | None,
+    *,
+    nearest: bool,
+    endless: bool,
 ) -> Session:
     """Compile with a progress bar for the narration, and show what is worth knowing."""
     from voicemat.cli.progress import Bar
     from voicemat.compiler.score import Fit
     from voicemat.diagnostics import render
+    from voicemat.script.model import Course
 
     with Bar("narration", "words") as bar:
         session = routine.compile(
             length,
             settings=settings(pairs),
             fit=Fit.NEAREST if nearest else Fit.EXACT,
+            course=Course.ENDLESS if endless else Course.LOOP,
             progress=bar.update,
         )
     for warning in session.warnings:

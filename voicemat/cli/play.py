@@ -8,6 +8,7 @@ import typer
 
 from voicemat.cli.options import (
     CueLevel,
+    Endless,
     Length,
     MusicLevel,
     Name,
@@ -41,6 +42,7 @@ def play(
     voice_level: VoiceLevel = None,
     music_level: MusicLevel = None,
     cue_level: CueLevel = None,
+    endless: Endless = False,
     watch: Annotated[
         bool,
         typer.Option("--watch", help="Hear what you save in the script from the next sentence on."),
@@ -60,17 +62,19 @@ def play(
     }
     studio = open_studio(flags)
     loaded = load_with(studio, routine)
-    session = compile_session(loaded, length, set_, nearest=nearest)
+    session = compile_session(loaded, length, set_, nearest=nearest, endless=endless)
     if not watch:
         session.play()
         return
     from voicemat.compiler.score import Fit
+    from voicemat.script.model import Course
     from voicemat.watching import Watcher
 
     fit = Fit.NEAREST if nearest else Fit.EXACT
+    course = Course.ENDLESS if endless else Course.LOOP
 
     def compile_again(edited: Routine) -> Session:
-        return edited.compile(length, settings=settings(set_), fit=fit)
+        return edited.compile(length, settings=settings(set_), fit=fit, course=course)
 
     with Watcher(loaded, session, compile_again) as watcher:
         session.play(updates=watcher.updates)

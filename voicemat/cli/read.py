@@ -59,7 +59,7 @@ def read(
     from voicemat.pipeline import load_with
 
     loaded = load_with(open_studio({"voice": voice, "pace": pace}), routine)
-    session = compile_session(loaded, length, set_, nearest=nearest)
+    session = compile_session(loaded, length, set_, nearest=nearest, endless=False)
     entries = loaded.sheet(session)
     if takes:
         _put_in(takes, entries, loaded)

@@ -42,7 +42,7 @@ def show(
     from voicemat.pipeline import load_with
 
     loaded = load_with(open_studio({"voice": voice, "pace": pace}), routine)
-    session = compile_session(loaded, length, set_, nearest=nearest)
+    session = compile_session(loaded, length, set_, nearest=nearest, endless=False)
     console = Console(highlight=False, soft_wrap=False)
     for line in _overview(session.timeline, min(console.width, 100)):
         console.print(line)

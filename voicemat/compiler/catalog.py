@@ -10,10 +10,13 @@ from voicemat.script.model import Script
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bed:
-    """An endless background: what the timeline calls it, and its integrated loudness in LUFS."""
+    """An endless background: what the timeline calls it, its integrated loudness in LUFS, and
+    whether it can be made while it plays in place of a loop.
+    """
 
     media: str
     lufs: float
+    makeable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

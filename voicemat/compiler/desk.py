@@ -11,7 +11,7 @@ from voicemat.compiler.levels import Levels
 from voicemat.compiler.music import SHORTEST_FADE
 from voicemat.compiler.score import LevelChange, MixChange, MusicEvent, MusicFadeEvent, ScoreLayer
 from voicemat.diagnostics import Findings, Kind, nearest
-from voicemat.script.model import FadeDirection, Layer, MusicFade, MusicLevel, MusicMix
+from voicemat.script.model import Course, FadeDirection, Layer, MusicFade, MusicLevel, MusicMix
 from voicemat.source import Span
 from voicemat.units import Frames
 
@@ -35,8 +35,14 @@ class MusicDesk:
     """Follows whether music plays, so that nothing is asked of music that is not there."""
 
     def __init__(
-        self, opening: tuple[Layer, ...], catalog: Catalog, levels: Levels, findings: Findings
+        self,
+        opening: tuple[Layer, ...],
+        catalog: Catalog,
+        levels: Levels,
+        course: Course,
+        findings: Findings,
     ) -> None:
+        self._course = course
         self._catalog = catalog
         self._level = levels.voice - levels.bed_in_silence
         self._findings = findings
@@ -107,9 +113,14 @@ class MusicDesk:
                 gain=min(self._level - bed.lufs, MOST_GAIN)
                 + float(layer.gain)
                 - 10 * log10(len(found)),
+                course=self._goes_on(bed, layer),
             )
             for bed, layer in found
         )
+
+    def _goes_on(self, bed: Bed, layer: Layer) -> Course:
+        wanted = Course.ENDLESS in (layer.course, self._course)
+        return Course.ENDLESS if wanted and bed.makeable else Course.LOOP
 
     def _need(self, span: Span) -> None:
         if not self._plays:

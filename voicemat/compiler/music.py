@@ -15,7 +15,7 @@ from voicemat.compiler.score import (
     MusicFadeEvent,
     ScoreLayer,
 )
-from voicemat.script.model import Ending, FadeDirection
+from voicemat.script.model import Course, Ending, FadeDirection
 from voicemat.source import Span
 from voicemat.timeline.automation import level_at
 from voicemat.timeline.model import Clip, Fade, FadeShape, Media, MediaKind, Point, Track
@@ -74,7 +74,7 @@ def lay_music(
         Clip(
             start=stretch.start,
             duration=stretch.end - stretch.start,
-            media=Media(kind=MediaKind.BED, name=layer.media),
+            media=_media(layer),
             gain=layer.gain,
             fade_in=stretch.fade_in,
             fade_out=stretch.fade_out,
@@ -88,6 +88,11 @@ def lay_music(
         automation=_automation(placed),
         room=lanes("room", _room_clips(stretches, room_tone, frames)),
     )
+
+
+def _media(layer: ScoreLayer) -> Media:
+    endless = layer.course is Course.ENDLESS
+    return Media(kind=MediaKind.ENDLESS if endless else MediaKind.BED, name=layer.media)
 
 
 def _stretches(

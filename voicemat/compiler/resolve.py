@@ -143,7 +143,7 @@ class _Resolver:
         self._events: list[Event] = []
         self._listener = Listener(header, wishes, self._findings)
         self._levels = balanced(header.ending, wishes.balance)
-        self._desk = MusicDesk(header.music, catalog, self._levels, self._findings)
+        self._desk = MusicDesk(header.music, catalog, self._levels, wishes.course, self._findings)
         self._say = {entry.word: entry.said for entry in header.say if not entry.ipa}
         self._ipa = {entry.word: entry.ipa for entry in header.say if entry.ipa}
         self._own_voice = wishes.voice or header.voice or wishes.default_voice
@@ -518,7 +518,7 @@ class _Resolver:
                 self._events.append(MatEvent(side=node.side, origin=node.span))
             case ToneStart():
                 self._tone = True
-                media = f"{node.kind} {node.carrier.normalize():f} {node.beat.normalize():f}"
+                media = _tone(node)
                 gain = self._levels.voice - self._levels.tone - TONE_LUFS
                 self._events.append(ToneEvent(media=media, gain=gain, origin=node.span))
             case ToneStop():
@@ -526,3 +526,15 @@ class _Resolver:
                     self._findings.add(Kind.NOTHING_STARTED, node.span, what="a tone")
                 self._tone = False
                 self._events.append(ToneEvent(media=None, gain=0.0, origin=node.span))
+
+
+def _tone(node: ToneStart) -> str:
+    """What the timeline calls a tone: ``binaural 200 10``, or with a ramp ``binaural 200>150
+    10>4 57600000``, the last being frames.
+    """
+    ramp = node.ramp
+    if ramp is None:
+        return f"{node.kind} {node.carrier.normalize():f} {node.beat.normalize():f}"
+    carrier = f"{node.carrier.normalize():f}>{ramp.carrier.normalize():f}"
+    beat = f"{node.beat.normalize():f}>{ramp.beat.normalize():f}"
+    return f"{node.kind} {carrier} {beat} {units.frames(ramp.over)}"

@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from voicemat.compiler.levels import Balance, Levels
-from voicemat.script.model import BreathPhase, Ending, FadeDirection, MatSide
+from voicemat.script.model import BreathPhase, Course, Ending, FadeDirection, MatSide
 from voicemat.source import Span
 from voicemat.timeline.model import Tags
 from voicemat.timeline.utterance import Utterance
@@ -31,6 +31,7 @@ class Wishes:
     """What the listener asks for.
 
     `length` is in frames. `voice` and `pace` go before the script's own, the defaults after.
+    An endless `course` goes before whatever the script says of its beds.
     """
 
     length: int | None = None
@@ -38,6 +39,7 @@ class Wishes:
     settings: tuple[tuple[str, str], ...] = ()
     voice: str | None = None
     pace: Decimal | None = None
+    course: Course = Course.LOOP
     default_voice: str = "heart"
     default_pace: Decimal = Decimal("0.9")
     balance: Balance = field(default_factory=Balance)
@@ -123,10 +125,11 @@ class CueStrike:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreLayer:
-    """One bed of a mix; `gain` in dB brings it to its level."""
+    """One bed of a mix, looped or endless; `gain` in dB brings it to its level."""
 
     media: str
     gain: float
+    course: Course = Course.LOOP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,12 +58,22 @@ class Stretch:
     most: Decimal | None
 
 
+class Course(StrEnum):
+    """How a bed goes on for as long as it is wanted."""
+
+    LOOP = "loop"
+    """A recording that begins again."""
+    ENDLESS = "endless"
+    """Made while it plays; it never repeats. What cannot be made so is looped all the same."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """One bed of a mix: a name or a file path as written, and its level in dB."""
+    """One bed of a mix: a name or a file path as written, its level in dB, and its course."""
 
     name: str
     gain: Decimal
+    course: Course = Course.LOOP
     span: Span
 
 
@@ -220,12 +230,22 @@ class ToneKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToneRamp:
+    """Where a tone goes: carrier and beat in Hz, reached in a straight line after `over` s."""
+
+    carrier: Decimal
+    beat: Decimal
+    over: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ToneStart:
-    """An entrainment layer: carrier and beat in Hz."""
+    """An entrainment layer: carrier and beat in Hz, and where they go from there."""
 
     kind: ToneKind
     carrier: Decimal
     beat: Decimal
+    ramp: ToneRamp | None
     span: Span
 
 

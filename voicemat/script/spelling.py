@@ -6,7 +6,7 @@ What is spelled anew reads as before: a spelling that would not is given up for 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
 
@@ -20,6 +20,7 @@ from voicemat.script.model import (
     BreathStyle,
     ChoiceIs,
     Condition,
+    Course,
     CueCall,
     Include,
     IntervalStart,
@@ -183,14 +184,16 @@ def _spell(reading: _Reading) -> str:
             bare = _BARE_NAME.fullmatch(found.name)
             return f"include {found.name}" if bare else f'include "{found.name}"'
         case ToneStart() | ToneStop() | VoiceChange() | MatChange():
-            return _state(found)
+            return _state(found, reading.durations)
     raise AssertionError(f"no directive reads as {found}")
 
 
-def _state(found: ToneStart | ToneStop | VoiceChange | MatChange) -> str:
+def _state(
+    found: ToneStart | ToneStop | VoiceChange | MatChange, durations: tuple[str, ...]
+) -> str:
     match found:
         case ToneStart():
-            return f"tone {found.kind} {_number(found.carrier)} Hz {_number(found.beat)} Hz"
+            return _tone(found, durations)
         case ToneStop():
             return "tone stops"
         case VoiceChange():
@@ -198,6 +201,18 @@ def _state(found: ToneStart | ToneStop | VoiceChange | MatChange) -> str:
             return f"voice {', '.join(parts)}".strip()
         case MatChange():
             return f"{found.side} the mat"
+
+
+def _tone(found: ToneStart, durations: tuple[str, ...]) -> str:
+    ramp = found.ramp
+    carrier = _hertz(found.carrier, ramp.carrier if ramp else found.carrier)
+    beat = _hertz(found.beat, ramp.beat if ramp else found.beat)
+    over = f" over {durations[0]}" if ramp else ""
+    return f"tone {found.kind} {carrier} {beat}{over}"
+
+
+def _hertz(start: Decimal, goal: Decimal) -> str:
+    return f"{_number(start)} Hz" if start == goal else f"{_number(start)} to {_number(goal)} Hz"
 
 
 def _times(count: int) -> str:
@@ -273,13 +288,14 @@ def _music(found: MusicMix | MusicFade | MusicLevel, reading: _Reading) -> str:
     return f"music {change} {over}".strip()
 
 
-def _mix(layers: Iterable[Layer], written: str) -> str:
+def _mix(layers: Sequence[Layer], written: str) -> str:
     names = []
     for layer in layers:
         start = layer.span.column - 1
         name = written[start : start + layer.span.length]
         names.append(f"{name} {_decibels(layer.gain)}" if layer.gain else name)
-    return " + ".join(names)
+    endless = any(layer.course is Course.ENDLESS for layer in layers)
+    return " + ".join(names) + (", endless" if endless else "")
 
 
 def _decibels(value: Decimal) -> str:

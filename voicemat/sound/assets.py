@@ -21,14 +21,25 @@ class AssetKind(StrEnum):
     CUE = "cue"
 
 
+class Purpose(StrEnum):
+    """What a bed is for."""
+
+    SLEEP = "for sleep"
+    """Dark and even; `generators.quality.Calm.fit_for_sleep` says what that means in figures."""
+    REST = "to rest by"
+    """Brighter, or livelier, on purpose."""
+    COVER = "to cover other sounds"
+
+
 class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One asset as the manifest holds it.
 
     Lengths and positions are in frames; `lufs` is the integrated loudness, `lra` the loudness
     range in LU (EBU Tech 3342), `true_peak` is in dBTP and `momentary` is the largest momentary
     loudness in LUFS, all of the decoded file. A bed repeats after `period` frames with
-    `crossfade` frames more in its file, and `correlation` is that of its head and tail. A cue is
-    first heard at `onset`, and from `clear` on a voice may begin over it.
+    `crossfade` frames more in its file, `correlation` is that of its head and tail, and
+    `endless_gain` the gain in dB that brings its generator's endless sound to the file's level. A
+    cue is first heard at `onset`, and from `clear` on a voice may begin over it.
     """
 
     id: str
@@ -48,6 +59,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     period: int = 0
     crossfade: int = 0
     correlation: float = 0.0
+    purpose: Purpose | None = None
+    endless_gain: float = 0.0
     onset: int = 0
     clear: int = 0
 

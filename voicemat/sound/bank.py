@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
-from typing import Self, cast
+from typing import Protocol, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +17,10 @@ from voicemat.errors import UsageError
 from voicemat.sound.assets import Asset, AssetKind
 from voicemat.sound.breath import Phase, breath_tone
 from voicemat.sound.decoding import decode_whole
+from voicemat.sound.endless import EndlessBed
 from voicemat.sound.looper import Looper, Region
 from voicemat.sound.music import describe_music
-from voicemat.sound.reading import Reader
+from voicemat.sound.playlist import Playlist
 from voicemat.sound.store import Store
 from voicemat.sound.tones import Tone
 from voicemat.timeline.model import Clip, Media, MediaKind
@@ -33,16 +34,27 @@ HELD_CUES = 6
 """Cues kept in memory; the longest takes 11 MB."""
 
 
+OPEN_ENDLESS = 3
+"""Endless beds kept in memory: those of a crossfade of mixes; each takes 10 to 30 MB."""
+
+
+class _Source(Protocol):
+    """What plays without end."""
+
+    def read(self, offset: int, frames: int, /) -> Samples: ...
+
+
 @dataclass(frozen=True, slots=True)
 class _Bed:
-    reader: Reader
-    looper: Looper
+    source: _Source
+    close: Callable[[], None]
 
 
 class SoundBank:
     """Beds, cues, breath tones and entrainment tones for a mixer. Safe to use from several threads.
 
-    A bed or cue is an asset by its id; a bed may also be a person's file by its absolute path.
+    A bed or cue is an asset by its id; a bed may also be a person's file, or a folder of them, by
+    its absolute path.
     Memory is bounded: a few open beds and a few cues, the least recently used closed first.
     """
 
@@ -50,6 +62,7 @@ class SoundBank:
         self._assets = {(asset.kind, asset.id): asset for asset in assets}
         self._store = store
         self._beds: OrderedDict[str, _Bed] = OrderedDict()
+        self._endless: OrderedDict[str, EndlessBed] = OrderedDict()
         self._cues: OrderedDict[str, Samples] = OrderedDict()
         self._lock = RLock()
 
@@ -61,6 +74,8 @@ class SoundBank:
         with self._lock:
             if media.kind is MediaKind.BED:
                 self._bed(media.name)
+            elif media.kind is MediaKind.ENDLESS:
+                self._made(media.name)
             elif media.kind is MediaKind.CUE:
                 self._cue(media.name)
 
@@ -79,7 +94,9 @@ class SoundBank:
         with self._lock:
             match clip.media.kind:
                 case MediaKind.BED:
-                    return self._bed(name).looper.read(start, frames)
+                    return self._bed(name).source.read(start, frames)
+                case MediaKind.ENDLESS:
+                    return self._made(name).read(start, frames)
                 case MediaKind.CUE:
                     return _stretch(self._cue(name), start, frames)
                 case MediaKind.BREATH:
@@ -94,7 +111,8 @@ class SoundBank:
         """Close every open file. The bank may be used again and opens them anew."""
         with self._lock:
             while self._beds:
-                self._beds.popitem()[1].reader.close()
+                self._beds.popitem()[1].close()
+            self._endless.clear()
             self._cues.clear()
 
     def __enter__(self) -> Self:
@@ -112,15 +130,21 @@ class SoundBank:
         if name in self._beds:
             self._beds.move_to_end(name)
             return self._beds[name]
-        source, region = self._source(name)
-        reader = self._store.open(source)
-        bed = _Bed(reader, Looper(reader, region))
-        self._beds[name] = bed
+        self._beds[name] = bed = self._open(name)
         if len(self._beds) > OPEN_BEDS:
-            self._beds.popitem(last=False)[1].reader.close()
+            self._beds.popitem(last=False)[1].close()
         return bed
 
-    def _source(self, name: str) -> tuple[Path, Region]:
+    def _open(self, name: str) -> _Bed:
+        path = Path(name)
+        if path.is_absolute() and path.is_dir():
+            playlist = Playlist(path, self._store)
+            return _Bed(playlist, playlist.close)
+        file, region = self._region(name)
+        reader = self._store.open(file)
+        return _Bed(Looper(reader, region), reader.close)
+
+    def _region(self, name: str) -> tuple[Path, Region]:
         path = Path(name)
         if path.is_absolute():
             return path, describe_music(path, self._store).region
@@ -131,6 +155,15 @@ class SoundBank:
             crossfade=asset.crossfade,
             correlation=asset.correlation,
         )
+
+    def _made(self, name: str) -> EndlessBed:
+        if name in self._endless:
+            self._endless.move_to_end(name)
+            return self._endless[name]
+        self._endless[name] = bed = EndlessBed(self._asset(AssetKind.BED, name))
+        if len(self._endless) > OPEN_ENDLESS:
+            self._endless.popitem(last=False)
+        return bed
 
     def _cue(self, name: str) -> Samples:
         if name in self._cues:

@@ -1,7 +1,9 @@
 """Breath tones, made to measure while a session runs, with NumPy alone.
 
-"in" is a breath of noise whose centre rises over a soft chord, "out" one whose centre falls,
-"hold" the chord alone, very soft. Each fills exactly the time asked for, starts and ends in
+"in" is a breath of noise whose centre rises, "out" one whose centre falls, "hold" a chord alone,
+very soft. With closed eyes a person hears not only which it is but how far it has come: the notes
+of the chord enter one after the other from the lowest up as the breath comes in, and leave from
+the highest down as it goes out. Each tone fills exactly the time asked for, starts and ends in
 silence, and has a known loudness.
 """
 
@@ -40,10 +42,19 @@ CHORD = ((146.83, 1.0), (220.245, 0.6), (293.66, 0.45))
 """D3, A3 (a pure fifth) and D4 in Hz, with their amplitudes."""
 
 DETUNE = 0.0009
-"""The chord is this share sharp on one side and flat on the other: 1.6 cents, a slow width."""
+DETUNED = 0.4
+"""Over each note lies one that is this share sharp on one side and flat on the other: 1.6 cents, a
+slow width. At this amplitude against the note's 1 it never cancels it, in mono either."""
 
 CHORD_SHARE = -7.0
 """Decibels of the chord's peak against that of the noise."""
+
+STEPS = (0.0, 0.28, 0.56)
+"""Share of a breath in after which each note of the chord enters; of a breath out, mirrored, when
+it has left."""
+
+STEP_LENGTH = 0.3
+"""Share of a breath that a note takes to enter or to leave."""
 
 NOISE_CORRELATION = 0.6
 """Of the noise on the left and the right."""
@@ -83,13 +94,14 @@ def breath_tone(phase: Phase, frames: int) -> Samples:
         raise ValueError(f"{frames} frames are too short for a breath tone")
     u = (np.arange(frames) + 0.5) / frames
     if phase == "hold":
-        tone = _chord(u) * _swell(u, 1.0, 1.0)
+        tone = _chord(u, np.ones((len(CHORD), frames))) * _swell(u, 1.0, 1.0)
         target = LOUDNESS - HOLD_BELOW
     else:
         breath = BREATHS[phase]
         noise = _noise(breath, frames)
         # The chord swells by a higher power than the noise, so it comes later and goes sooner.
-        chord = _chord(u) * _swell(u, breath.lean, 2.0)
+        way = u if phase == "in" else 1 - u
+        chord = _chord(u, _entries(way)) * _swell(u, breath.lean, 2.0)
         tone = noise / np.abs(noise).max() + ratio(CHORD_SHARE) * chord / np.abs(chord).max()
         target = LOUDNESS
     tone *= _edges(frames)[:, None]
@@ -115,13 +127,23 @@ def _edges(frames: int) -> Curve:
     return envelope
 
 
-def _chord(u: Curve) -> Curve:
-    """The chord, a little sharp on the left and flat on the right, shape (len(u), 2)."""
+def _entries(way: Curve) -> Curve:
+    """How far each note of the chord has come in, 0 to 1, over the way in; shape (notes, n)."""
+    come = np.clip((way - np.array(STEPS)[:, None]) / STEP_LENGTH, 0, 1)
+    return np.asarray(0.5 - 0.5 * np.cos(np.pi * come))
+
+
+def _chord(u: Curve, entries: Curve) -> Curve:
+    """The chord, wide by a little detuning, shape (len(u), 2); `entries`
+    are the envelopes of its notes, shape (notes, len(u)).
+    """
     time = np.arange(len(u)) / RATE
     chord = np.zeros((len(u), 2))
-    for frequency, amplitude in CHORD:
+    for (frequency, amplitude), envelope in zip(CHORD, entries, strict=True):
         for side, detune in enumerate((DETUNE, -DETUNE)):
-            chord[:, side] += amplitude * np.sin(2 * np.pi * frequency * (1 + detune) * time)
+            wave = np.sin(2 * np.pi * frequency * time)
+            wave += DETUNED * np.sin(2 * np.pi * frequency * (1 + detune) * time)
+            chord[:, side] += amplitude * envelope * wave
     return chord
 
 

@@ -25,19 +25,41 @@ DUTY = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """A frequency in Hz that goes from `start` to `goal` in a straight line over `frames` frames
+    and stays there.
+    """
+
+    start: float
+    goal: float
+    frames: int
+
+    def turns(self, at: Phase) -> Phase:
+        """The turns since frame 0 at the frames `at`: the integral of the frequency."""
+        moving = np.minimum(at, self.frames)
+        slope = (self.goal - self.start) / self.frames if self.frames else 0.0
+        moved = self.start * moving + slope * moving**2 / 2
+        return np.asarray((moved + self.goal * (at - moving)) / RATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tone:
-    """A tone by its kind, its carrier and its beat in Hz."""
+    """A tone by its kind and the courses of its carrier and its beat."""
 
     kind: str
-    carrier: float
-    beat: float
+    carrier: Course
+    beat: Course
 
     @classmethod
     def named(cls, name: str) -> Tone:
-        """The tone that a timeline calls ``binaural 200 4``. Raises UsageError for another form."""
+        """The tone that a timeline calls ``binaural 200 4``, or ``binaural 200>150 10>4
+        57600000`` where both go somewhere else over so many frames. Raises UsageError for another
+        form.
+        """
         try:
-            kind, carrier, beat = name.split()
-            return cls(kind=kind, carrier=float(carrier), beat=float(beat))
+            kind, carrier, beat, *rest = name.split()
+            frames = int(rest[0]) if rest else 0
+            return cls(kind=kind, carrier=_course(carrier, frames), beat=_course(beat, frames))
         except ValueError:
             raise UsageError(f'there is no tone named "{name}"') from None
 
@@ -48,16 +70,21 @@ class Tone:
         Isochronic: the carrier in both, opened and closed by a raised cosine, so it never clicks.
         """
         at = np.arange(start, start + frames, dtype=np.float64)
+        carrier, beat = self.carrier.turns(at), self.beat.turns(at)
         if self.kind == "binaural":
-            half = self.beat / 2
-            sides = [_sine(at, self.carrier + half), _sine(at, self.carrier - half)]
+            sides = [_sine(carrier + beat / 2), _sine(carrier - beat / 2)]
         else:
-            turn = (at * (self.beat / RATE)) % 1.0
+            turn = beat % 1.0
             gate = np.where(turn < DUTY, np.sin(np.pi * turn / DUTY) ** 2, 0.0)
-            one = gate * _sine(at, self.carrier)
+            one = gate * _sine(carrier)
             sides = [one, one]
         return np.asarray(AMPLITUDE * np.stack(sides, axis=1), np.float32)
 
 
-def _sine(at: Phase, frequency: float) -> Phase:
-    return np.asarray(np.sin(2 * np.pi * ((at * (frequency / RATE)) % 1.0)))
+def _course(text: str, frames: int) -> Course:
+    start, _, goal = text.partition(">")
+    return Course(start=float(start), goal=float(goal or start), frames=frames)
+
+
+def _sine(turns: Phase) -> Phase:
+    return np.asarray(np.sin(2 * np.pi * (turns % 1.0)))

@@ -22,11 +22,14 @@ class MediaKind(StrEnum):
     RECORDING = "recording"
     """A spoken utterance; `Media.name` is the recording's cache key."""
     BED = "bed"
-    """An endless background; `Media.name` is a bed's name or a music file's absolute path."""
+    """A background that is looped; `Media.name` is a bed's name, or the absolute path of a music
+    file or of a folder of them."""
+    ENDLESS = "endless"
+    """An endless background that is made while it plays; `Media.name` is the bed's name."""
     CUE = "cue"
     """A one-shot sound from the cue library; `Media.name` is the cue's name."""
     TONE = "tone"
-    """An entrainment tone; `Media.name` is its kind, carrier and beat."""
+    """An entrainment tone; `Media.name` is its kind, carrier and beat, and their ramp."""
     BREATH = "breath"
     """A breath tone made to measure: `Media.name` is its phase, the clip's duration its length."""
 

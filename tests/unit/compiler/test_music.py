@@ -10,7 +10,7 @@ from tests.fakes.compiling import compile_text
 from voicemat.compiler.music import FINAL_FADE
 from voicemat.script.model import Ending
 from voicemat.timeline.automation import level_at
-from voicemat.timeline.model import BusName, Clip, Fade, FadeShape, Timeline
+from voicemat.timeline.model import BusName, Clip, Fade, FadeShape, MediaKind, Timeline
 from voicemat.units import RATE
 
 HEADER = "---\nmusic: rain\n---\n"
@@ -208,3 +208,18 @@ def test_prompts_of_a_breath_duck_the_music_and_tones_do_not() -> None:
     prompts = voice(timeline)
     assert duck.down == prompts[0].start
     assert prompts[-1].end <= duck.up < prompts[-1].end + RATE
+
+
+def kinds(timeline: Timeline) -> list[tuple[str, MediaKind]]:
+    return [(clip.media.name, clip.media.kind) for clip in beds(timeline)]
+
+
+def test_what_can_be_made_is_endless_where_it_is_asked_for() -> None:
+    mixed = session("[music rain + drift, endless]\nHello.\n[rest]\n", header="")
+    # The other bed cannot be made here, so it is looped as ever.
+    assert kinds(mixed) == [("rain", MediaKind.ENDLESS), ("drift", MediaKind.BED)]
+    looped = session("[music rain + drift]\nHello.\n[rest]\n", header="")
+    assert [clip.gain for clip in beds(mixed)] == [clip.gain for clip in beds(looped)]
+    assert kinds(session("Hello.\n[rest]\n", header="---\nmusic: rain, endless\n---\n")) == [
+        ("rain", MediaKind.ENDLESS)
+    ]

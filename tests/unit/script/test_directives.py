@@ -12,6 +12,7 @@ from voicemat.script.model import (
     Breathe,
     BreathPhase,
     BreathStyle,
+    Course,
     CueCall,
     FadeDirection,
     Include,
@@ -30,6 +31,7 @@ from voicemat.script.model import (
     Strike,
     Tempo,
     ToneKind,
+    ToneRamp,
     ToneStart,
     ToneStop,
     VoiceChange,
@@ -379,7 +381,37 @@ def test_another_voice(typed: str, name: str | None, tempo: Tempo | None) -> Non
 )
 def test_a_tone(typed: str, kind: ToneKind, carrier: str, beat: str) -> None:
     node, span = in_brackets(typed)
-    assert node == ToneStart(kind=kind, carrier=Decimal(carrier), beat=Decimal(beat), span=span)
+    assert node == ToneStart(
+        kind=kind, carrier=Decimal(carrier), beat=Decimal(beat), ramp=None, span=span
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "carrier", "beat", "over"),
+    [
+        ("tone binaural 200 Hz 10 to 4 Hz over 20 min", "200", "4", "1200"),
+        ("tone binaural 200 TO 150 Hz, 10 Hz, over 90 s", "150", "10", "90"),
+        ("tone binaural 200 to 150.5Hz 10 to 0.5 Hz over 1:30", "150.5", "0.5", "90"),
+    ],
+)
+def test_a_tone_that_goes_somewhere(typed: str, carrier: str, beat: str, over: str) -> None:
+    node, span = in_brackets(typed)
+    assert node == ToneStart(
+        kind=ToneKind.BINAURAL,
+        carrier=Decimal(200),
+        beat=Decimal(10),
+        ramp=ToneRamp(carrier=Decimal(carrier), beat=Decimal(beat), over=Decimal(over)),
+        span=span,
+    )
+
+
+@pytest.mark.parametrize("typed", ["rain, endless", "rain + drift -6 dB, endless, over 10 s"])
+def test_beds_that_never_repeat(typed: str) -> None:
+    node, _ = in_brackets(f"music {typed}")
+    assert isinstance(node, MusicMix)
+    assert all(layer.course is Course.ENDLESS for layer in node.layers)
+    assert not any("endless" in layer.name for layer in node.layers)
+    assert (node.over is not None) == ("over" in typed)
 
 
 def test_the_end_of_a_tone() -> None:
@@ -421,6 +453,9 @@ def test_another_script(typed: str, name: str) -> None:
         ("tone binaural 59 Hz 4 Hz", "out-of-range", "59 Hz"),
         ("tone binaural 501 Hz 4 Hz", "out-of-range", "501 Hz"),
         ("tone binaural 200 Hz 0.4 Hz", "out-of-range", "0.4 Hz"),
+        ("tone binaural 200 Hz 10 to 41 Hz over 1 min", "out-of-range", "10 to 41 Hz"),
+        ("tone binaural 200 Hz 10 to 4 Hz", "missing-part", "z"),
+        ("tone binaural 200 Hz 4 Hz over 20 min", "unexpected-words", "over 20 min"),
         ("tone binaural 200 Hz 41 Hz", "out-of-range", "41 Hz"),
         ("tone binaural 200 Hz 4 Hz 4 Hz", "unexpected-words", "4 Hz"),
         ("tone stops now", "unexpected-words", "now"),

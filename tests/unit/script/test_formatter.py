@@ -46,6 +46,10 @@ DIRECTIVES = {
     "[music Quieter]": "[music quieter]",
     "[music -4 dB, over 10 s]": "[music -4 dB over 10 s]",
     "[tone binaural 200Hz, 4.0Hz]": "[tone binaural 200 Hz 4 Hz]",
+    "[tone binaural 200 Hz 10 TO 4Hz, over 20 minutes]": (
+        "[tone binaural 200 Hz 10 to 4 Hz over 20 min]"
+    ),
+    "[music rain+drift, ENDLESS over 10 sec]": "[music rain+drift, endless, over 10 s]",
     "[voice Emma slower]": "[voice Emma, slower]",
     "[Voice]": "[voice]",
     '[include "safety"]': "[include safety]",

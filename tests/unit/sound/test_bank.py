@@ -13,13 +13,14 @@ import soundfile
 
 from voicemat.errors import FileError, UsageError
 from voicemat.sound import bank as bank_module
-from voicemat.sound.assets import Asset, AssetKind
+from voicemat.sound.assets import Asset, AssetKind, load_manifest
 from voicemat.sound.bank import SoundBank
 from voicemat.sound.breath import breath_tone
 from voicemat.sound.store import Store
 from voicemat.timeline.model import Clip, Media, MediaKind
 from voicemat.units import RATE
 
+SHIPPED = Path(__file__).parents[3] / "audio"
 PERIOD, CROSSFADE = 3 * RATE, RATE
 
 
@@ -61,6 +62,24 @@ def test_the_offset_of_the_clip_counts(bank: SoundBank) -> None:
     for kind, name in ((MediaKind.BED, "bed0"), (MediaKind.CUE, "cue0")):
         plain, late = clip(kind, name), clip(kind, name, offset=5000)
         assert np.array_equal(bank.read(late, 70, 100), bank.read(plain, 5070, 100))
+
+
+def test_an_endless_bed_is_read_anywhere(tmp_path: Path) -> None:
+    (shipped,) = (one for one in load_manifest(SHIPPED) if one.id == "wind")
+    bed = clip(MediaKind.ENDLESS, "wind")
+    with SoundBank([shipped], Store(folder=tmp_path, limit=10**9)) as bank:
+        bank.prepare(bed.media)
+        serial = np.concatenate([bank.read(bed, at, 20_000) for at in range(0, 200_000, 20_000)])
+    with SoundBank([shipped], Store(folder=tmp_path, limit=10**9)) as bank:
+        assert np.array_equal(bank.read(bed, 123_456, 7000), serial[123_456:130_456])
+        assert bank.read(bed, 8 * 3600 * RATE, 1000).any()
+    # Nothing is decoded for it.
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_has_no_generator_cannot_be_endless(bank: SoundBank) -> None:
+    with pytest.raises(UsageError, match='"bed0" cannot be made'):
+        bank.read(clip(MediaKind.ENDLESS, "bed0"), 0, 1)
 
 
 def test_silence_follows_a_cue(bank: SoundBank, tmp_path: Path) -> None:

@@ -9,7 +9,15 @@ import pyloudnorm
 import pytest
 from numpy.typing import NDArray
 
-from voicemat.sound.breath import HOLD_BELOW, LOUDNESS, Phase, breath_tone
+from voicemat.sound.breath import (
+    CHORD,
+    HOLD_BELOW,
+    LOUDNESS,
+    Phase,
+    _chord,
+    _entries,
+    breath_tone,
+)
 from voicemat.units import RATE
 
 PHASES: tuple[Phase, ...] = get_args(Phase)
@@ -88,3 +96,34 @@ def test_nonsense_is_refused() -> None:
         breath_tone("sneeze", RATE)
     with pytest.raises(ValueError, match="short"):
         breath_tone("in", 0)
+
+
+def strengths(chord: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+    """The course of each note of the chord in ten parts of a tone."""
+    found = []
+    for frequency, amplitude in CHORD:
+        carrier = np.exp(-2j * np.pi * frequency * np.arange(len(chord)) / RATE)
+        parts = np.array_split(chord.mean(axis=1) * carrier, 10)
+        found.append(np.array([np.abs(part.mean()) for part in parts]) / amplitude)
+    return found
+
+
+def test_the_chord_tells_how_far_a_breath_has_come() -> None:
+    way = (np.arange(6 * RATE) + 0.5) / (6 * RATE)
+    low, middle, high = strengths(_chord(way, _entries(way)))
+    assert low[3] > 0.3
+    assert middle[2] < 0.1 < middle[4]
+    assert high[5] < 0.1 < 0.25 < high[9]
+    low, middle, high = strengths(_chord(way, _entries(1 - way)))
+    assert high[4] < 0.1 < high[2]
+    assert middle[7] < 0.1 < middle[4]
+    assert low[7] > 0.2
+
+
+@pytest.mark.parametrize("seconds", [2, 4, 8])
+def test_nothing_of_the_chord_cancels_in_mono(seconds: int) -> None:
+    hold = breath_tone("hold", seconds * RATE).astype(np.float64)
+    middle = hold[len(hold) // 8 : -len(hold) // 8]
+    for part in np.array_split(middle, 4 * seconds):
+        stereo, mono = (part**2).mean(), (part.mean(axis=1) ** 2).mean()
+        assert 10 * np.log10(mono / stereo) > -3

@@ -40,13 +40,15 @@ DIRECTIVES: Mapping[str, Directive] = {
         read=breathe.read,
     ),
     "music": Directive(
-        form="as in [music rain + drift -6 dB, over 10 s], [music fades out over 4 min], "
+        form="as in [music rain + drift -6 dB, over 10 s], [music rain, endless], "
+        "[music fades out over 4 min], "
         "[music quieter] or [music -3 dB over 10 s]",
         read=music.read,
     ),
     "at": Directive(form="as in [at 10:00 bell]", read=cue.read_at),
     "tone": Directive(
-        form="as in [tone binaural 200 Hz 4 Hz], [tone isochronic 200 Hz 10 Hz] or [tone stops]",
+        form="as in [tone binaural 200 Hz 4 Hz], [tone isochronic 200 Hz 10 to 4 Hz over 20 min] "
+        "or [tone stops]",
         read=tone.read,
     ),
     "voice": Directive(

@@ -5,11 +5,12 @@ same mixes.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from voicemat.diagnostics import Kind
 from voicemat.script.cursor import Cursor
-from voicemat.script.model import FadeDirection, Layer, MusicFade, MusicLevel, MusicMix
+from voicemat.script.model import Course, FadeDirection, Layer, MusicFade, MusicLevel, MusicMix
 from voicemat.source import Span
 
 STEP = Decimal(4)
@@ -57,7 +58,7 @@ def _over(cursor: Cursor) -> Decimal | None:
 
 
 def read_layers(cursor: Cursor) -> tuple[Layer, ...]:
-    """A mix such as ``rain + drift -6 dB``."""
+    """A mix such as ``rain + drift -6 dB`` or ``rain, endless``."""
     layers: list[Layer] = []
     while True:
         start = cursor.mark
@@ -69,4 +70,7 @@ def read_layers(cursor: Cursor) -> tuple[Layer, ...]:
         span = cursor.place(start, start + len(match.group().rstrip()))
         layers.append(Layer(name=name, gain=cursor.decibels() or Decimal(0), span=span))
         if not cursor.take(_PLUS):
-            return tuple(layers)
+            break
+    if cursor.keyword(Course.ENDLESS):
+        return tuple(replace(layer, course=Course.ENDLESS) for layer in layers)
+    return tuple(layers)

@@ -1,11 +1,9 @@
-"""How the sounds that ship were made.
+"""How the sounds are made, those that ship and those that are made while they play.
 
 One idea a module: `noise` paints spectra, `grains` scatters drops, `drift` moves things slowly,
-`reverb` puts them in a room, `modal` strikes them, `pads` holds chords, `harmony` tunes them.
-`beds` and `cues` build on these; `registry` lists what ``audio/make.py`` can make, and `quality`
-measures what came out.
+`reverb` puts them in a room, `modal` strikes them, `pads` holds notes, `music` composes. `beds` and
+`cues` build on these; `registry` lists all of them, and `quality` measures what came out.
 
-All is deterministic by seed, every random course has its own stream, and a bed renders the same
-samples whatever the sizes in which it is asked. These modules need SciPy; a session never
-imports them.
+A bed is a pure function of its seed and of the place (see `bed`): nothing has to run from the
+beginning. All but `quality`, which needs SciPy and which no session imports, work with NumPy alone.
 """

@@ -2,60 +2,55 @@
 
 from __future__ import annotations
 
-from math import exp, sqrt
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from voicemat.units import RATE
+from voicemat.sound.generators.seeds import stream
 
-WARM_UP = 6.0
-"""Time constants that a drift runs before its first value, so that it starts in its stride."""
+Curve = NDArray[np.float64]
+
+PAGE = 64
+"""Random weights drawn at a time."""
+
+SPACING = 1.75
+"""Time constants from one knot to the next. The autocorrelation then falls to one half after 1.7
+time constants, as that of white noise through two equal one-pole low-passes does."""
+
+
+def spline_weights(u: Curve) -> Curve:
+    """The four weights of a uniform cubic B-spline at the share u in 0..1 of a stretch, scaled so
+    that the sum of their squares is 1; shape (4, *u.shape).
+    """
+    weights = np.stack(
+        [(1 - u) ** 3, 3 * u**3 - 6 * u**2 + 4, -3 * u**3 + 3 * u**2 + 3 * u + 1, u**3]
+    )
+    return np.asarray(weights / np.sqrt((weights**2).sum(axis=0)))
 
 
 class Drift:
-    """A random walk held to unit variance: white noise through two equal one-pole low-passes.
+    """A smooth random course of zero mean and unit variance, twice differentiable.
 
-    `tau` is the time constant of each in seconds, `rate` the number of values per second.
+    Random weights on an endless row of knots under cubic B-splines (lattice noise): a value
+    depends on the four knots around it alone. `tau` is its time constant in seconds.
     """
 
-    def __init__(self, random: np.random.Generator, *, tau: float, rate: float) -> None:
-        self._random = random
-        self._keep = a = exp(-1.0 / (tau * rate))
-        # Variance of the cascade for unit white noise: (1-a)^4 (1+a^2) / (1-a^2)^3.
-        self._scale = 1.0 / sqrt((1 - a) ** 4 * (1 + a * a) / (1 - a * a) ** 3)
-        self._first = self._second = 0.0
-        for _ in range(int(WARM_UP / (1 - a))):
-            self.step()
+    def __init__(self, seed: int, name: str, *, tau: float) -> None:
+        self._seed = seed
+        self._name = name
+        self._spacing = SPACING * tau
+        self._page = lru_cache(maxsize=4)(self._draw)
 
-    def step(self) -> float:
-        """The next value."""
-        a = self._keep
-        self._first = (1 - a) * float(self._random.standard_normal()) + a * self._first
-        self._second = (1 - a) * self._first + a * self._second
-        return self._second * self._scale
+    def _draw(self, page: int) -> Curve:
+        return stream(self._seed, self._name, page).standard_normal(PAGE)
 
-
-class SmoothDrift:
-    """A `Drift` of 100 values a second, drawn out to the sample rate in straight lines."""
-
-    SPACING = RATE // 100
-
-    def __init__(self, random: np.random.Generator, *, tau: float) -> None:
-        self._drift = Drift(random, tau=tau, rate=RATE / self.SPACING)
-        self._points = [self._drift.step(), self._drift.step()]
-        self._into = 0
-        """Frames since the first of `_points`."""
-
-    def render(self, frames: int) -> NDArray[np.float64]:
-        """The next `frames` values, shape (frames,)."""
-        last = self._into + frames
-        while len(self._points) < last // self.SPACING + 2:
-            self._points.append(self._drift.step())
-        index, rest = np.divmod(self._into + np.arange(frames), self.SPACING)
-        points = np.array(self._points)
-        share = rest / self.SPACING
-        values: NDArray[np.float64] = points[index] * (1 - share) + points[index + 1] * share
-        passed, self._into = divmod(last, self.SPACING)
-        del self._points[:passed]
-        return values
+    def at(self, seconds: Curve) -> Curve:
+        """The values at `seconds`, an array in order of time."""
+        knot, u = np.divmod(seconds / self._spacing, 1.0)
+        index = knot.astype(np.int64)
+        first = (int(index[0]) - 1) // PAGE
+        last = (int(index[-1]) + 2) // PAGE
+        weights = np.concatenate([self._page(page) for page in range(first, last + 1)])
+        near = weights[index - 1 - first * PAGE + np.arange(4)[:, None]]
+        return np.asarray((near * spline_weights(u)).sum(axis=0))

@@ -1,34 +1,50 @@
-"""Butterworth filters that keep their state from one block to the next."""
+"""Filters of whole short sounds, applied to their spectra."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy import signal
 
 from voicemat.units import RATE
 
-Samples = NDArray[np.float32]
+Sound = NDArray[np.floating]
+Response = NDArray[np.complexfloating]
 
 
-class StreamFilter:
-    """A filter over stereo blocks; build it with `low_pass` or `high_pass`."""
-
-    def __init__(self, sections: NDArray[np.float64]) -> None:
-        self._sections = sections
-        self._state = np.zeros((len(sections), 2, 2))
-
-    def __call__(self, samples: Samples) -> Samples:
-        """The filtered block, shape as given: (frames, 2)."""
-        filtered, self._state = signal.sosfilt(self._sections, samples, axis=0, zi=self._state)
-        return np.asarray(filtered, np.float32)
-
-
-def low_pass(corner: float, order: int) -> StreamFilter:
-    """A low-pass with its corner (-3 dB) in Hz."""
-    return StreamFilter(signal.butter(order, corner, "low", fs=RATE, output="sos"))
+def filtered(
+    sound: Sound, response: Callable[[Sound], Response], tail: int = 0
+) -> NDArray[np.float64]:
+    """`sound`, shape (n,) or (n, channels), times `response` (of frequencies in Hz), with `tail`
+    frames more for it to ring out.
+    """
+    frames = len(sound) + tail
+    # What the filter still holds at the end must not come round to the beginning.
+    size = 1 << (2 * frames - 1).bit_length()
+    gains = response(np.fft.rfftfreq(size, 1 / RATE))
+    spectrum = np.fft.rfft(sound, size, axis=0)
+    shaped = spectrum * (gains if sound.ndim == 1 else gains[:, None])
+    return np.asarray(np.fft.irfft(shaped, size, axis=0)[:frames])
 
 
-def high_pass(corner: float, order: int) -> StreamFilter:
-    """A high-pass with its corner (-3 dB) in Hz."""
-    return StreamFilter(signal.butter(order, corner, "high", fs=RATE, output="sos"))
+def low_pass(corner: float) -> Callable[[Sound], Response]:
+    """One pole, -3 dB at `corner` Hz."""
+    return lambda frequency: 1 / (1 + 1j * frequency / corner)
+
+
+def band_pass(low: float, high: float) -> Callable[[Sound], Response]:
+    """One pole on either side."""
+    return lambda frequency: (
+        1j * frequency / low / (1 + 1j * frequency / low) / (1 + 1j * frequency / high)
+    )
+
+
+def high_pass(corner: float) -> Callable[[Sound], Response]:
+    """One pole, -3 dB at `corner` Hz."""
+    return lambda frequency: 1j * frequency / corner / (1 + 1j * frequency / corner)
+
+
+def at_peak(sound: Sound) -> NDArray[np.float32]:
+    """`sound` scaled to a largest sample of 1."""
+    return np.asarray(sound / np.abs(sound).max(), np.float32)

@@ -1,14 +1,19 @@
-"""Short sounds scattered over time: drops, chirps, crackles, notes."""
+"""Short sounds scattered over time: drops, chirps, crackles."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from voicemat.units import RATE
+from voicemat.sound.generators.bed import BLOCK
+from voicemat.units import ratio
 
 Samples = NDArray[np.float32]
-Mono = NDArray[np.float64]
+Mono = NDArray[np.float32]
 
 
 def pan(place: float) -> NDArray[np.float32]:
@@ -19,32 +24,48 @@ def pan(place: float) -> NDArray[np.float32]:
     return np.array([np.cos(angle), np.sin(angle)], np.float32) * np.float32(np.sqrt(2))
 
 
-class Grains:
-    """A canvas that runs on for ever: sounds are added ahead of time and rendered in order."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PowerLaw:
+    """Amplitudes between `least` and `most` decibels whose density falls as a^-(tail + 1): many
+    small ones, few large, without a scale of their own.
+    """
 
-    def __init__(self) -> None:
-        self._canvas = np.zeros((RATE, 2), np.float32)
-        self.position = 0
-        """The first frame that has not been rendered yet."""
+    tail: float
+    least: float
+    most: float
 
-    def _reach(self, frames: int) -> None:
-        if len(self._canvas) < frames:
-            more = np.zeros((frames - len(self._canvas) + RATE, 2), np.float32)
-            self._canvas = np.concatenate([self._canvas, more])
+    def draw(self, random: np.random.Generator, count: int) -> NDArray[np.float64]:
+        """`count` amplitudes, by the inverse of their distribution function."""
+        least, most = ratio(self.least), ratio(self.most)
+        kept = 1 - (least / most) ** self.tail
+        return np.asarray(least * (1 - kept * random.random(count)) ** (-1 / self.tail))
 
-    def add(self, start: int, sound: NDArray[np.floating], gains: NDArray[np.float32]) -> None:
-        """Add `sound`, shape (n,) or (n, 2), at frame `start`, times the gains of left and
-        right.
-        """
-        begin = start - self.position
-        self._reach(begin + len(sound))
-        both = sound if sound.ndim == 2 else sound[:, None]
-        self._canvas[begin : begin + len(sound)] += (both * gains).astype(np.float32)
 
-    def render(self, frames: int) -> Samples:
-        """The next `frames` frames, shape (frames, 2)."""
-        self._reach(frames)
-        samples = self._canvas[:frames].copy()
-        self._canvas = self._canvas[frames:]
-        self.position += frames
-        return samples
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grain:
+    """`sound`, shape (n,) with n up to `BLOCK`, from frame `start` of a chunk on, times the gains
+    of left and right.
+    """
+
+    start: int
+    sound: Mono
+    gains: NDArray[np.float32]
+
+
+class Scatter:
+    """Grains without end. `events` gives those that begin within a chunk, by its index."""
+
+    def __init__(self, events: Callable[[int], Iterable[Grain]]) -> None:
+        self._events = events
+        self._drawn = lru_cache(maxsize=2)(self._draw)
+
+    def _draw(self, index: int) -> Samples:
+        canvas = np.zeros((2 * BLOCK, 2), np.float32)
+        for grain in self._events(index):
+            end = grain.start + len(grain.sound)
+            canvas[grain.start : end] += grain.sound[:, None] * grain.gains
+        return canvas
+
+    def chunk(self, index: int) -> Samples:
+        """Chunk `index`, shape (BLOCK, 2)."""
+        return self._drawn(index)[:BLOCK] + self._drawn(index - 1)[BLOCK:]

@@ -12,14 +12,18 @@ from voicemat.units import RATE
 
 Stereo = NDArray[np.float64]
 
-AUDIBLE_DECAYS = 1.2
-"""A mode is followed for this many T60: to -72 dB."""
-
 FADE_SHARE = 0.15
 """Share of a strike, at its end, over which what still rings is faded out."""
 
 HIGHEST = 0.45 * RATE
 """Hz; modes above are left out."""
+
+AUDIBLE_DECAYS = 1.2
+"""A mode is followed for this many T60: to -72 dB."""
+
+STRIDE = 256
+"""A mode over n frames is the product of its course in steps of so many frames and its course
+within one: that takes n / STRIDE + STRIDE exponentials in place of n."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,19 +40,50 @@ class Mode:
     attack: float
 
 
-def strike(modes: list[Mode], seconds: float) -> Stereo:
-    """The sound of a strike, shape (frames, 2), silent at its end."""
-    samples = np.zeros((int(seconds * RATE), 2))
+def ringing(modes: tuple[Mode, ...], start: int, frames: int) -> Stereo:
+    """The modes from frame `start` (at least 0) after the strike on, shape (frames, 2).
+
+    Each mode is an exponential of complex frequency. (Their sum as one product of matrices would
+    be shorter to write, and slower: the threads of BLAS wait for one another.)
+    """
+    heard = [
+        mode
+        for mode in modes
+        if mode.frequency < HIGHEST and start < AUDIBLE_DECAYS * mode.decay * RATE
+    ]
+    rows = -(-frames // STRIDE)
+    steps, within = start + STRIDE * np.arange(rows), np.arange(STRIDE)
+    out = np.zeros((2, rows, STRIDE), np.float32)
+    for mode in heard:
+        rate = (2j * np.pi * mode.frequency - DECAY_60 / mode.decay) / RATE
+        # Phases are worked out in double precision; single is enough for what they become.
+        coarse = np.exp(rate * steps + 1j * mode.phase).astype(np.complex64)[:, None]
+        fine = np.exp(rate * within).astype(np.complex64)
+        wave = coarse.real * fine.imag + coarse.imag * fine.real
+        out[0] += np.float32(mode.left) * wave
+        out[1] += np.float32(mode.right) * wave
+    rung = out.reshape(2, -1)[:, :frames].T.astype(np.float64)
+    return np.asarray(rung - _missing_attack(heard, start, frames))
+
+
+def _missing_attack(modes: list[Mode], start: int, frames: int) -> Stereo:
+    """What the attacks of the modes take from their first moments."""
+    taken = np.zeros((frames, 2))
     for mode in modes:
-        if mode.frequency > HIGHEST:
+        rise = int(mode.attack * RATE)
+        time = np.arange(start, min(start + frames, rise))
+        if not len(time):
             continue
-        frames = min(len(samples), int(mode.decay * AUDIBLE_DECAYS * RATE) + 1)
-        time = np.arange(frames) / RATE
-        envelope = np.exp(-DECAY_60 * time / mode.decay)
-        rise = min(max(2, int(mode.attack * RATE)), frames)
-        envelope[:rise] *= 0.5 - 0.5 * np.cos(np.pi * np.arange(rise) / rise)
-        wave = envelope * np.sin(2 * np.pi * mode.frequency * time + mode.phase)
-        samples[:frames] += wave[:, None] * (mode.left, mode.right)
+        share = 0.5 + 0.5 * np.cos(np.pi * time / rise)
+        wave = np.sin(2 * np.pi * mode.frequency / RATE * time + mode.phase)
+        wave *= share * np.exp(-DECAY_60 / (mode.decay * RATE) * time)
+        taken[: len(time)] += wave[:, None] * (mode.left, mode.right)
+    return taken
+
+
+def strike(modes: tuple[Mode, ...], seconds: float) -> Stereo:
+    """The sound of a strike, shape (frames, 2), silent at its end."""
+    samples = ringing(modes, 0, int(seconds * RATE))
     fade = int(FADE_SHARE * len(samples))
     samples[-fade:] *= (0.5 + 0.5 * np.cos(np.pi * np.arange(fade) / fade))[:, None]
     return samples

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import signal
 
-from voicemat.dsp.loudness import BLOCK_STEPS, Energies, blocks, k_weighting, lufs
+from voicemat.dsp.loudness import BLOCK_STEPS, STEP, Energies, Meter, blocks, k_weighting, lufs
 from voicemat.units import RATE
 
 Samples = NDArray[np.float32]
@@ -50,7 +50,8 @@ def clear(energies: Energies) -> int:
     """The frame from which a voice may begin over a cue: 14 LU under its loudest moment, yet at
     least 2 s and at most 7 s from its beginning.
     """
-    momentary = lufs(blocks(energies))
+    # After its end there is silence.
+    momentary = lufs(blocks(np.concatenate([energies, np.zeros(BLOCK_STEPS)])))
     loudest = int(np.argmax(momentary))
     below = np.flatnonzero(momentary[loudest:] <= momentary[loudest] - CLEAR_DROP)
     if not len(below):
@@ -59,11 +60,13 @@ def clear(energies: Energies) -> int:
     return min(max(end, EARLIEST_CLEAR), LATEST_CLEAR)
 
 
+MOST_PEAKS = 40
+"""Partials of a spectrum that roughness is summed over."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calm:
-    """How fit for sleep a bed is. Aims: centroid 200 to 300 Hz, presence at most -35 dB, largest
-    rise at most 4 dB, correlation at least 0.6, loudness range at most 6 LU.
-    """
+    """How calm a bed is. `fit_for_sleep` says what that means in figures."""
 
     centroid: float
     """Of the power spectrum, in Hz."""
@@ -75,6 +78,19 @@ class Calm:
     """Of left and right."""
     kurtosis: float
     """Of the band from 2 to 8 kHz: 3 is Gaussian noise, more is grains."""
+    range: float
+    """Loudness range in LU."""
+
+    @property
+    def fit_for_sleep(self) -> bool:
+        """Dark, even and near the middle. The figures are the project's aims for sleep music."""
+        return (
+            200 <= self.centroid <= 300
+            and self.presence <= -35
+            and self.rise <= 4
+            and self.correlation >= 0.6
+            and self.range <= 6
+        )
 
 
 def calm(samples: Samples) -> Calm:
@@ -89,7 +105,43 @@ def calm(samples: Samples) -> Calm:
         rise=largest_rise(samples),
         correlation=float(np.corrcoef(samples[:, 0], samples[:, 1])[0, 1]),
         kurtosis=float((high**4).mean() / (high**2).mean() ** 2),
+        range=loudness_range(energies(samples)),
     )
+
+
+def energies(samples: Samples) -> Energies:
+    """The K-weighted energies of `samples`, shape (frames, 2), in steps of 100 ms."""
+    meter = Meter(2)
+    meter.feed(samples)
+    # What is shorter than a block of loudness lies in silence.
+    meter.feed(np.zeros((max(BLOCK_STEPS * STEP - len(samples), 0), 2), np.float32))
+    return meter.energies()
+
+
+def roughness(samples: Samples) -> float:
+    """The sensory dissonance of tonal sound, averaged over 24 moments: for comparison only.
+
+    Summed over pairs of partials (W. A. Sethares, "Local consonance and the relationship between
+    timbre and scale", 1993, after Plomp and Levelt); amplitudes are relative to their sum of
+    squares.
+    """
+    size = 32_768
+    mono = samples.mean(axis=1)
+    found = []
+    for start in np.linspace(0, len(mono) - size, 24).astype(int):
+        spectrum = np.abs(np.fft.rfft(mono[start : start + size] * np.hanning(size)))
+        peaks, _ = signal.find_peaks(spectrum, height=spectrum.max() * 1e-3)
+        peaks = peaks[np.argsort(spectrum[peaks])[-MOST_PEAKS:]]
+        frequency = peaks * RATE / size
+        amplitude = spectrum[peaks] / np.sqrt((spectrum[peaks] ** 2).sum())
+        distance = np.abs(frequency[:, None] - frequency)
+        scale = 0.24 / (0.0207 * np.minimum(frequency[:, None], frequency) + 18.96)
+        weights = np.minimum(amplitude[:, None], amplitude)
+        rough = weights * (
+            5 * np.exp(-3.51 * scale * distance) - 5 * np.exp(-5.75 * scale * distance)
+        )
+        found.append(np.triu(rough, 1).sum())
+    return float(np.mean(found))
 
 
 def spectrum(samples: Samples) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

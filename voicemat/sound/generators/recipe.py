@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from voicemat.sound.assets import Purpose
 from voicemat.sound.codec import Encoding
 from voicemat.sound.generators.bed import Bed
 
@@ -20,16 +21,16 @@ one lap again for the next."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BedRecipe:
-    """A bed that ships as a loop: `make(seed)` gives the endless sound, of which `preroll`
-    seconds are dropped and `period_mp3_frames` times `MP3_FRAME` frames repeat.
+    """A bed: `make(seed)` gives the endless sound, whose first `period_mp3_frames` times
+    `MP3_FRAME` frames ship as a loop.
     """
 
     id: str
     title: str
     description: str
+    purpose: Purpose
     make: Callable[[int], Bed]
     seed: int
-    preroll: int
     period_mp3_frames: int
     encoding: Encoding
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import fft
 
+from voicemat.sound.generators.bed import BLOCK
+from voicemat.sound.generators.seeds import stream
 from voicemat.units import RATE
 
 Samples = NDArray[np.float32]
@@ -45,16 +48,19 @@ def _decay(room: Room, frequency: float) -> float:
     return float(np.interp(np.log(frequency), points, [low, middle, high, 0.45 * high]))
 
 
-def impulse_response(random: np.random.Generator, room: Room) -> Samples:
-    """The impulse response of a room, shape (frames, 2), of unit energy on each side.
+@lru_cache(maxsize=8)
+def impulse_response(seed: int, name: str, room: Room) -> Samples:
+    """The impulse response of a room, shape (frames, 2), of unit energy on each side; do not write
+    to it. `seed` and `name` tell rooms of one kind apart.
 
     Gaussian noise in half-octave bands with exponential decay (after J. A. Moorer, "About This
     Reverberation Business", 1979). The lows share one noise on both sides, so bass stays in
     phase and survives a fold to mono; the highs are unrelated, which is what sounds wide.
     """
+    random = stream(seed, name)
     frames = int(room.length * RATE)
     time = np.arange(frames) / RATE
-    size = int(fft.next_fast_len(frames, real=True))
+    size = 1 << (frames - 1).bit_length()
     frequency = np.maximum(np.fft.rfftfreq(size, 1 / RATE), 1.0)
     response = np.zeros((frames, 2))
     for low, high in pairwise(BANDS):
@@ -64,7 +70,7 @@ def impulse_response(random: np.random.Generator, room: Room) -> Samples:
         noise = random.standard_normal(shape) + 1j * random.standard_normal(shape)
         width = float(np.clip(np.log2(centre / 160.0) / 2.0, 0.05, 1.0))
         noise[1] = noise[0] * np.sqrt(1 - width) + noise[1] * np.sqrt(width)
-        band = fft.irfft(noise * np.sqrt(np.clip(near, 0, 1)), size)[:, :frames].T
+        band = np.fft.irfft(noise * np.sqrt(np.clip(near, 0, 1)), size)[:, :frames].T
         level = (centre / 1000.0) ** -0.15 / np.sqrt(1 + (centre / room.low_pass) ** 4)
         response += band * (level * np.exp(-DECAY_60 * time / _decay(room, centre)))[:, None]
     response *= (1 - np.exp(-time / room.rise))[:, None]
@@ -74,29 +80,32 @@ def impulse_response(random: np.random.Generator, room: Room) -> Samples:
     return np.asarray(response / np.sqrt((response**2).sum(axis=0)), np.float32)
 
 
-class Convolver:
-    """Streaming convolution of stereo blocks with an impulse response.
+class Reverb:
+    """What a room returns of an endless sound.
 
-    Uniformly partitioned overlap-save: the response is cut into parts as long as a block, and
-    the spectra of past blocks are kept. Every call takes exactly `block` frames.
+    Uniformly partitioned overlap-save: the response is cut into parts as long as a chunk. A
+    chunk of the return depends on the chunks of `dry` that the response reaches back to; their
+    spectra are kept while sound is made in order.
     """
 
-    def __init__(self, response: Samples, *, block: int) -> None:
-        parts = -(-len(response) // block)
-        padded = np.zeros((parts * block, 2), np.float32)
+    def __init__(self, response: Samples, dry: Callable[[int], Samples]) -> None:
+        parts = -(-len(response) // BLOCK)
+        padded = np.zeros((parts * BLOCK, 2), np.float32)
         padded[: len(response)] = response
-        self._block = block
-        self._response = fft.rfft(padded.reshape(parts, block, 2), 2 * block, axis=1)
-        self._past = np.zeros_like(self._response)
-        self._previous = np.zeros((block, 2), np.float32)
+        shaped = padded.reshape(parts, BLOCK, 2)
+        self._response = np.fft.rfft(shaped, 2 * BLOCK, axis=1).astype(np.complex64)
+        self._dry = lru_cache(maxsize=2)(dry)
+        self._spectrum = lru_cache(maxsize=parts + 1)(self._transform)
 
-    def __call__(self, samples: Samples) -> Samples:
-        """The reverberation of the next block, shape (block, 2)."""
-        if len(samples) != self._block:
-            raise ValueError(f"a convolver of {self._block} frames was given {len(samples)}")
-        fed = samples * (1 - CROSSTALK) + samples[:, ::-1] * CROSSTALK
-        spectrum = fft.rfft(np.concatenate([self._previous, fed]), axis=0)
-        self._previous = fed
-        self._past = np.concatenate([spectrum[None], self._past[:-1]])
-        wet = fft.irfft((self._past * self._response).sum(axis=0), axis=0)[self._block :]
-        return np.asarray(wet, np.float32)
+    def _transform(self, index: int) -> NDArray[np.complex64]:
+        both = np.concatenate([self._dry(index - 1), self._dry(index)])
+        fed = both * np.float32(1 - CROSSTALK) + both[:, ::-1] * np.float32(CROSSTALK)
+        return np.fft.rfft(fed, axis=0).astype(np.complex64)
+
+    def chunk(self, index: int) -> Samples:
+        """Chunk `index` of the return, shape (BLOCK, 2)."""
+        total = np.zeros((BLOCK + 1, 2), np.complex64)
+        # The oldest first: what comes in order then finds all but the last in memory.
+        for part in range(len(self._response) - 1, -1, -1):
+            total += self._spectrum(index - part) * self._response[part]
+        return np.asarray(np.fft.irfft(total, axis=0)[BLOCK:], np.float32)

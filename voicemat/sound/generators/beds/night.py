@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
+from voicemat.sound.assets import Purpose
 from voicemat.sound.codec import Encoding
 from voicemat.sound.generators.bed import BLOCK, Bed, Samples
 from voicemat.sound.generators.drift import Drift
-from voicemat.sound.generators.grains import Grains, pan
+from voicemat.sound.generators.grains import Grain, Scatter, pan
 from voicemat.sound.generators.noise import (
+    Curve,
     NoisePainter,
     Spectrum,
     bins,
@@ -19,9 +24,9 @@ from voicemat.sound.generators.noise import (
     unit_power,
 )
 from voicemat.sound.generators.recipe import BedRecipe
-from voicemat.sound.generators.reverb import Convolver, Room, impulse_response
+from voicemat.sound.generators.reverb import Reverb, Room, impulse_response
 from voicemat.sound.generators.seeds import stream
-from voicemat.units import RATE, ratio
+from voicemat.units import RATE
 
 SIZE = 16_384
 """Frames of a noise block."""
@@ -55,47 +60,59 @@ TRILL_RATE = 17.3
 MEADOW = Room(decay=(1.2, 1.1, 0.8), length=1.3, delay=0.02, rise=0.04, low_pass=4500.0)
 
 
+BOUT = 21.0, 38.0
+"""Seconds: a cricket sings and rests in turns whose length is its own, between these."""
+
+REST = 2.5, 11.0
+"""Seconds of a turn, at its end, that it rests."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cricket:
-    """One cricket: its pitch, its place and its tempo, which it changes a little at each rest."""
+    """One cricket: its pitch in Hz, pulses in a chirp and per second, tempo (seconds from chirp
+    to chirp), the length of its turns in seconds and where the first of them begins, and the
+    gains of left and right.
+    """
 
-    def __init__(self, random: np.random.Generator, pitch: float) -> None:
-        self._random = random
-        self._pitch = pitch + random.uniform(-60, 60)
-        self._pulses = int(random.integers(3, 8))
-        self._pulse_rate = random.uniform(28, 46)
-        self._every = random.uniform(0.62, 1.5)
-        self._gains = pan(random.uniform(-PLACES, PLACES))
-        self._level = CRICKET_LEVEL * (1.15 - random.uniform(0.25, 1.0))
-        self._left = int(random.integers(8, 30))
-        """Chirps until it rests."""
-        self._next = int(random.uniform(0, 6) * RATE)
+    name: str
+    pitch: float
+    pulses: int
+    pulse_rate: float
+    every: float
+    turn: float
+    first: float
+    gains: NDArray[np.float32]
 
-    def sing(self, grains: Grains, until: int) -> None:
-        """Add every chirp that begins before frame `until`."""
-        random = self._random
-        while self._next < until:
-            level = self._level * ratio(0.9 * float(random.standard_normal()))
-            grains.add(self._next, self._chirp(), self._gains * np.float32(level))
-            self._left -= 1
-            self._next += int(self._every * RATE * (1 + 0.03 * random.standard_normal()))
-            if self._left <= 0:
-                self._left = int(random.integers(10, 45))
-                self._next += int(random.uniform(2.5, 14) * RATE)
-                self._every = min(max(self._every * random.uniform(0.94, 1.06), 0.6), 1.6)
 
-    def _chirp(self) -> NDArray[np.float64]:
-        random = self._random
-        spacing = 1 / self._pulse_rate
-        chirp = np.zeros(int((self._pulses * spacing + 0.02) * RATE))
-        for index, loudness in enumerate(PULSES[: self._pulses]):
-            frames = int(spacing * random.uniform(0.58, 0.68) * RATE)
-            u = np.arange(frames) / frames
-            # A wing slows down as it closes: each pulse falls by 1.8 %.
-            frequency = self._pitch * (1 - 0.018 * u) * random.uniform(0.997, 1.003)
-            pulse = np.sin(np.pi * u) ** 1.6 * np.sin(2 * np.pi * np.cumsum(frequency) / RATE)
-            start = int(index * spacing * RATE)
-            chirp[start : start + frames] += loudness * random.uniform(0.93, 1.07) * pulse
-        return chirp
+def _cricket(seed: int, number: int, pitch: float) -> Cricket:
+    name = f"night cricket {number}"
+    random = stream(seed, name)
+    turn = random.uniform(*BOUT)
+    level = CRICKET_LEVEL * (1.15 - random.uniform(0.25, 1.0))
+    return Cricket(
+        name=name,
+        pitch=pitch + random.uniform(-60, 60),
+        pulses=int(random.integers(3, 8)),
+        pulse_rate=random.uniform(28, 46),
+        every=random.uniform(0.62, 1.5),
+        turn=turn,
+        first=random.uniform(0, turn),
+        gains=pan(random.uniform(-PLACES, PLACES)) * np.float32(level),
+    )
+
+
+def _chirp(random: np.random.Generator, cricket: Cricket) -> NDArray[np.float32]:
+    spacing = 1 / cricket.pulse_rate
+    chirp = np.zeros(int((cricket.pulses * spacing + 0.02) * RATE))
+    for index, loudness in enumerate(PULSES[: cricket.pulses]):
+        frames = int(spacing * random.uniform(0.58, 0.68) * RATE)
+        u = np.arange(frames) / frames
+        # A wing slows down as it closes: each pulse falls by 1.8 %.
+        frequency = cricket.pitch * (1 - 0.018 * u) * random.uniform(0.997, 1.003)
+        pulse = np.sin(np.pi * u) ** 1.6 * np.sin(2 * np.pi * np.cumsum(frequency) / RATE)
+        start = int(index * spacing * RATE)
+        chirp[start : start + frames] += loudness * random.uniform(0.93, 1.07) * pulse
+    return np.asarray(chirp, np.float32)
 
 
 class Night(Bed):
@@ -103,14 +120,15 @@ class Night(Bed):
 
     def __init__(self, seed: int) -> None:
         super().__init__()
-        steps = RATE / (SIZE // 2)
+        self._seed = seed
         frequency = bins(SIZE)
         self._air_shape = unit_power(
-            slope(frequency, -4.0, pivot=200.0, high_pass=(70.0, 3), low_pass=(700.0, 1))
+            slope(frequency, -4.0, pivot=200.0, high_pass=(80.0, 3), low_pass=(700.0, 1))
         )
-        self._air_swell = Drift(stream(seed, "night air swell"), tau=8.0, rate=steps)
+        self._air_swell = Drift(seed, "night air swell", tau=8.0)
         self._air = NoisePainter(
-            stream(seed, "night air"),
+            seed,
+            "night air",
             size=SIZE,
             spectrum=self._air_spectrum,
             correlation=narrowing(0.5, 0.4, 250.0),
@@ -118,52 +136,79 @@ class Night(Bed):
         self._trill_shape = unit_power(
             0.6 * bump(frequency, 3300.0, 0.16) + 0.4 * bump(frequency, 4200.0, 0.10)
         )
-        self._trill_swell = Drift(stream(seed, "night trill swell"), tau=10.0, rate=steps)
+        self._trill_swell = Drift(seed, "night trill swell", tau=10.0)
         self._trill = NoisePainter(
-            stream(seed, "night trill"),
+            seed,
+            "night trill",
             size=SIZE,
             spectrum=self._trill_spectrum,
             correlation=narrowing(0.5, 0.0, 250.0),
         )
         pitches = LOWEST_PITCH + PITCH_RANGE * (np.arange(CRICKETS) + 0.5) / CRICKETS
         self._crickets = [
-            Cricket(stream(seed, f"night cricket {index}"), float(pitch))
-            for index, pitch in enumerate(pitches)
+            _cricket(seed, number, float(pitch)) for number, pitch in enumerate(pitches)
         ]
-        self._grains = Grains()
-        self._meadow = Convolver(
-            impulse_response(stream(seed, "night meadow"), MEADOW), block=BLOCK
-        )
+        self._chirps = Scatter(self._events)
+        response = impulse_response(seed, "night meadow", MEADOW)
+        self._meadow = Reverb(response, self._chirps.chunk)
 
-    def _air_spectrum(self) -> Spectrum:
-        return self._air_shape * ratio(AIR_SWELL * self._air_swell.step())
+    def _air_spectrum(self, seconds: Curve) -> Spectrum:
+        level = AIR_SWELL * self._air_swell.at(seconds)
+        return np.asarray(self._air_shape * 10 ** (level[:, None] / 20))
 
-    def _trill_spectrum(self) -> Spectrum:
-        return self._trill_shape * ratio(TRILL_SWELL * self._trill_swell.step())
+    def _trill_spectrum(self, seconds: Curve) -> Spectrum:
+        level = TRILL_SWELL * self._trill_swell.at(seconds)
+        return np.asarray(self._trill_shape * 10 ** (level[:, None] / 20))
 
-    def block(self) -> Samples:
-        """The next `BLOCK` frames."""
-        start = self._grains.position
+    def _events(self, index: int) -> Iterator[Grain]:
+        start = index * BLOCK
         for cricket in self._crickets:
-            cricket.sing(self._grains, start + BLOCK)
-        crickets = self._grains.render(BLOCK)
-        time = (start + np.arange(BLOCK)) / RATE
+            first = int((start / RATE - cricket.first) // cricket.turn)
+            last = int(((start + BLOCK) / RATE - cricket.first) // cricket.turn)
+            for turn in range(first, last + 1):
+                for frame, level, which in self._song(cricket, turn):
+                    if start <= frame < start + BLOCK:
+                        random = stream(self._seed, f"{cricket.name} chirp {turn}", which)
+                        yield Grain(
+                            start=frame - start,
+                            sound=_chirp(random, cricket),
+                            gains=cricket.gains * np.float32(level),
+                        )
+
+    def _song(self, cricket: Cricket, turn: int) -> Iterator[tuple[int, float, int]]:
+        """The chirps of a turn: frame, amplitude and number."""
+        random = stream(self._seed, f"{cricket.name} turn", turn)
+        # Every turn it changes its tempo a little.
+        every = cricket.every * random.uniform(0.94, 1.06)
+        count = int((cricket.turn - random.uniform(*REST)) / every)
+        jitter = 0.03 * every * random.standard_normal(count)
+        levels = 10 ** (0.9 * random.standard_normal(count) / 20)
+        begin = cricket.first + turn * cricket.turn
+        for number in range(count):
+            yield int((begin + number * every + jitter[number]) * RATE), levels[number], number
+
+    def chunk(self, index: int) -> Samples:
+        """Chunk `index`, shape (BLOCK, 2)."""
+        time = (index * BLOCK + np.arange(BLOCK)) / RATE
         # The flutter wanders by two turns over some 8 s, so that it is no machine.
         turns = TRILL_RATE * time + np.sin(2 * np.pi * 0.13 * time) / np.pi
-        flutter = (0.6 + 0.4 * np.sin(2 * np.pi * turns))[:, None]
-        sound = self._air.render(BLOCK) * AIR_LEVEL
-        sound += self._trill.render(BLOCK) * flutter * TRILL_LEVEL
-        sound += crickets * NEAR_LEVEL + self._meadow(crickets)
-        return np.asarray(sound, np.float32)
+        flutter = (0.6 + 0.4 * np.sin(2 * np.pi * turns))[:, None].astype(np.float32)
+        sound: Samples = (
+            self._air.chunk(index) * np.float32(AIR_LEVEL)
+            + self._trill.chunk(index) * flutter * np.float32(TRILL_LEVEL)
+            + self._chirps.chunk(index) * np.float32(NEAR_LEVEL)
+            + self._meadow.chunk(index)
+        )
+        return sound
 
 
 RECIPE = BedRecipe(
     id="night",
     title="Summer night",
     description="Still air and a few crickets, some near, some far.",
+    purpose=Purpose.REST,
     make=Night,
     seed=1,
-    preroll=8,
-    period_mp3_frames=6265,
+    period_mp3_frames=5000,
     encoding=Encoding.OPUS_56,
 )

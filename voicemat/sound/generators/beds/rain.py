@@ -7,18 +7,20 @@ more would need drops that stand out, and what stands out keeps a sleeper awake.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import signal
 
+from voicemat.sound.assets import Purpose
 from voicemat.sound.codec import Encoding
 from voicemat.sound.generators.bed import BLOCK, Bed, Samples
 from voicemat.sound.generators.drift import Drift
-from voicemat.sound.generators.filters import low_pass
-from voicemat.sound.generators.grains import Grains, pan
+from voicemat.sound.generators.filters import filtered, low_pass
+from voicemat.sound.generators.grains import Grain, Scatter, pan
 from voicemat.sound.generators.noise import (
+    Curve,
     NoisePainter,
     Spectrum,
     bins,
@@ -28,17 +30,15 @@ from voicemat.sound.generators.noise import (
     unit_power,
 )
 from voicemat.sound.generators.recipe import BedRecipe
-from voicemat.sound.generators.reverb import Convolver, Room, impulse_response
+from voicemat.sound.generators.reverb import Reverb, Room, impulse_response
 from voicemat.sound.generators.seeds import stream
-from voicemat.units import RATE, ratio
+from voicemat.sound.generators.water import bubble
+from voicemat.units import RATE
 
-Grain = NDArray[np.float64]
+Sound = NDArray[np.float32]
 
 SIZE = 16_384
 """Frames of a block of the wash."""
-
-SEGMENT = RATE // 4
-"""Frames that are scheduled at a time, with one intensity."""
 
 PLACES = 0.7
 """Grains lie between this far left and right."""
@@ -48,6 +48,9 @@ DIM, BRIGHT = -14.0, 5.0
 
 GARDEN = Room(decay=(0.7, 0.6, 0.35), length=0.7, delay=0.004, rise=0.006, low_pass=4500.0)
 """Leaves and walls near by: they take the dryness off the drops."""
+
+NEAR = 0.75
+"""Share of the drops that comes straight; the garden returns all of it."""
 
 RESERVE = {"drops": 220, "plinks": 90, "pats": 50}
 """How many grains of each kind are made once and drawn from."""
@@ -69,6 +72,7 @@ class Character:
     wash_slope: float
     wash_high_pass: float
     wash_low_pass: float
+    wash_order: int
     wash_level: float
     shimmer: float
     """Amplitude of the part of the wash about 2.5 kHz."""
@@ -77,10 +81,11 @@ class Character:
     near_drops: Layer
     plinks: Layer
     pats: Layer
-    low_pass: float
+    veil: float
+    """What air, distance or a window take away: one pole at so many Hz, over everything."""
 
 
-def drop(random: np.random.Generator, pitch: float) -> Grain:
+def drop(random: np.random.Generator, pitch: float, veil: float) -> Sound:
     """A drop on a leaf: two damped resonances and a little noise, 1.2 to 3.5 ms long."""
     frequency = pitch * 2 ** (0.55 * random.standard_normal())
     tau = random.uniform(0.0012, 0.0035)
@@ -91,39 +96,35 @@ def drop(random: np.random.Generator, pitch: float) -> Grain:
         + 0.35 * random.standard_normal(len(time))
     )
     wave *= np.exp(-time / tau) * (1 - np.exp(-time / 0.00035))
-    return _softened(wave, random.uniform(2500, 6500))
+    leaf = low_pass(random.uniform(2500, 6500))
+    return _at_a_distance(filtered(wave, leaf), veil)
 
 
-def plink(random: np.random.Generator) -> Grain:
-    """A drop into a puddle: a bubble that rings and rises.
-
-    K. van den Doel, "Physically based models for liquid sounds", ACM TAP 2 (2005): a bubble of
-    radius r metres rings at 3/r Hz, is damped by 0.13/r + 0.0072 r^-1.5, and its pitch rises by
-    the share xi of its damping as it nears the surface.
-    """
-    radius = 3.0 / (1150 * 2 ** (0.45 * random.standard_normal()))
-    damping = (0.13 / radius + 0.0072 * radius**-1.5) * random.uniform(0.6, 1.0)
-    xi = random.uniform(0.02, 0.12)
-    time = np.arange(int(min(7 / damping, 0.25) * RATE)) / RATE
-    turns = 3.0 / radius * (time + xi * damping * time**2 / 2)
-    wave = np.exp(-damping * time) * np.sin(2 * np.pi * turns) * (1 - np.exp(-time / 0.0011))
-    return np.asarray(wave / np.abs(wave).max())
+def plink(random: np.random.Generator, veil: float) -> Sound:
+    """A drop into a puddle: a bubble that rings and rises."""
+    pitch = 1150 * 2 ** (0.45 * random.standard_normal())
+    ringing = bubble(
+        pitch=pitch,
+        damping=random.uniform(0.6, 1.0),
+        rise=random.uniform(0.02, 0.12),
+        attack=0.0011,
+    )
+    return _at_a_distance(ringing, veil)
 
 
-def pat(random: np.random.Generator) -> Grain:
+def pat(random: np.random.Generator, veil: float) -> Sound:
     """A heavy drop on something hollow, 150 to 420 Hz."""
     tau = random.uniform(0.006, 0.016)
     time = np.arange(int(tau * 8 * RATE)) / RATE
     wave = np.sin(2 * np.pi * random.uniform(150, 420) * time)
     wave += 0.4 * random.standard_normal(len(time))
     wave *= np.exp(-time / tau) * (1 - np.exp(-time / 0.002))
-    return _softened(wave, 900.0)
+    return _at_a_distance(filtered(wave, low_pass(900.0)), veil)
 
 
-def _softened(wave: Grain, corner: float) -> Grain:
-    numerator, denominator = signal.butter(1, corner, fs=RATE)
-    soft = signal.lfilter(numerator, denominator, wave)
-    return np.asarray(soft / np.abs(soft).max())
+def _at_a_distance(wave: NDArray[np.float64], veil: float) -> Sound:
+    """`wave` at peak 1, and then behind the veil: a high drop loses more by it than a low one."""
+    return np.asarray(filtered(wave / np.abs(wave).max(), low_pass(veil), tail=100), np.float32)
 
 
 class Rain(Bed):
@@ -131,96 +132,102 @@ class Rain(Bed):
 
     def __init__(self, seed: int, character: Character) -> None:
         super().__init__()
+        self._seed = seed
         self._character = character
-        steps = RATE / (SIZE // 2)
-        self._wash_swell = Drift(stream(seed, "rain wash swell"), tau=14.0, rate=steps)
-        self._wash_colour = Drift(stream(seed, "rain wash colour"), tau=9.0, rate=steps)
-        self._shower = Drift(stream(seed, "rain shower"), tau=6.0, rate=RATE / SEGMENT)
+        self._wash_swell = Drift(seed, "rain wash swell", tau=14.0)
+        self._wash_colour = Drift(seed, "rain wash colour", tau=9.0)
+        self._shower = Drift(seed, "rain shower", tau=6.0)
         frequency = bins(SIZE)
         body = slope(
             frequency,
             character.wash_slope,
             pivot=400.0,
             high_pass=(character.wash_high_pass, 2),
-            low_pass=(character.wash_low_pass, 1),
+            low_pass=(character.wash_low_pass, character.wash_order),
         )
         shimmer = bump(frequency, 2500.0, 1.0) * slope(
             frequency, -1.0, pivot=2500.0, high_pass=(200.0, 2), low_pass=(6500.0, 2)
         )
-        self._base = unit_power(body + character.shimmer * shimmer)
+        veil = 1 / np.sqrt(1 + (frequency / character.veil) ** 2)
+        self._base = unit_power(body + character.shimmer * shimmer) * veil
         self._octaves = np.clip(np.log2(np.maximum(frequency, 50.0) / 1500.0), -2, 2)
         self._wash = NoisePainter(
-            stream(seed, "rain wash"),
+            seed,
+            "rain wash",
             size=SIZE,
             spectrum=self._spectrum,
-            correlation=narrowing(0.6, 0.3, 400.0),
+            correlation=narrowing(0.35, 0.45, 400.0),
         )
-        making = stream(seed, "rain grains")
-        drops = [drop(making, character.drop_pitch) for _ in range(RESERVE["drops"])]
-        plinks = [plink(making) for _ in range(RESERVE["plinks"])]
-        pats = [pat(making) for _ in range(RESERVE["pats"])]
+        far = character.veil
+        drops = self._reserve("drops", lambda random: drop(random, character.drop_pitch, far))
         self._layers = (
-            (character.drops, drops, stream(seed, "rain drops")),
-            (character.near_drops, drops, stream(seed, "rain near drops")),
-            (character.plinks, plinks, stream(seed, "rain plinks")),
-            (character.pats, pats, stream(seed, "rain pats")),
+            (character.drops, drops),
+            (character.near_drops, drops),
+            (character.plinks, self._reserve("plinks", lambda random: plink(random, far))),
+            (character.pats, self._reserve("pats", lambda random: pat(random, far))),
         )
-        self._grains = Grains()
-        self._scheduled = 0
-        self._garden = Convolver(impulse_response(stream(seed, "rain garden"), GARDEN), block=BLOCK)
-        self._veil = low_pass(character.low_pass, 1)
+        self._grains = Scatter(self._events)
+        response = impulse_response(seed, "rain garden", GARDEN)
+        self._garden = Reverb(response, self._grains.chunk)
 
-    def _spectrum(self) -> Spectrum:
-        swell = 1.5 * self._wash_swell.step()
-        tilt = 0.6 * self._wash_colour.step() + 0.35 * swell
-        return self._base * 10 ** ((swell + tilt * self._octaves) / 20)
+    def _reserve(self, kind: str, make: Callable[[np.random.Generator], Sound]) -> list[Sound]:
+        random = stream(self._seed, f"rain {kind}")
+        return [make(random) for _ in range(RESERVE[kind])]
 
-    def _schedule(self, until: int) -> None:
-        while self._scheduled < until:
-            intensity = ratio(1.2 * self._shower.step())
-            for layer, reserve, random in self._layers:
-                count = random.poisson(layer.rate * intensity * SEGMENT / RATE)
-                for start in random.integers(0, SEGMENT, count):
-                    spread = np.clip(layer.spread * random.standard_normal(), DIM, BRIGHT)
-                    gains = pan(random.uniform(-PLACES, PLACES)) * layer.level * ratio(spread)
-                    grain = reserve[random.integers(len(reserve))]
-                    self._grains.add(self._scheduled + int(start), grain, gains)
-            self._scheduled += SEGMENT
+    def _spectrum(self, seconds: Curve) -> Spectrum:
+        swell = 1.5 * self._wash_swell.at(seconds)[:, None]
+        tilt = 0.6 * self._wash_colour.at(seconds)[:, None] + 0.35 * swell
+        return np.asarray(self._base * 10 ** ((swell + tilt * self._octaves) / 20))
 
-    def block(self) -> Samples:
-        """The next `BLOCK` frames."""
-        self._schedule(self._grains.position + BLOCK)
-        grains = self._grains.render(BLOCK)
-        wash = self._wash.render(BLOCK) * np.float32(self._character.wash_level)
-        return self._veil(wash + grains * np.float32(0.75) + self._garden(grains))
+    def _events(self, index: int) -> Iterator[Grain]:
+        seconds = np.array([(index + 0.5) * BLOCK / RATE])
+        intensity = 10 ** (1.2 * float(self._shower.at(seconds)[0]) / 20)
+        for number, (layer, reserve) in enumerate(self._layers):
+            random = stream(self._seed, f"rain layer {number}", index)
+            count = random.poisson(layer.rate * intensity * BLOCK / RATE)
+            starts = random.integers(0, BLOCK, count)
+            spreads = np.clip(layer.spread * random.standard_normal(count), DIM, BRIGHT)
+            places = random.uniform(-PLACES, PLACES, count)
+            chosen = random.integers(0, len(reserve), count)
+            levels = (layer.level * 10 ** (spreads / 20)).astype(np.float32)
+            for start, level, place, which in zip(starts, levels, places, chosen, strict=True):
+                yield Grain(start=int(start), sound=reserve[which], gains=pan(place) * level)
+
+    def chunk(self, index: int) -> Samples:
+        """Chunk `index`, shape (BLOCK, 2)."""
+        wash = self._wash.chunk(index) * np.float32(self._character.wash_level)
+        near = self._grains.chunk(index) * np.float32(NEAR)
+        return wash + near + self._garden.chunk(index)
 
 
 SOFT = Character(
     wash_slope=-3.0,
     wash_high_pass=110.0,
     wash_low_pass=2600.0,
+    wash_order=1,
     wash_level=0.0283,
     shimmer=0.20,
     drop_pitch=2300.0,
-    drops=Layer(rate=160.0, level=0.017, spread=5.0),
-    near_drops=Layer(rate=9.0, level=0.090, spread=2.5),
+    drops=Layer(rate=160.0, level=0.019, spread=5.0),
+    near_drops=Layer(rate=9.0, level=0.095, spread=2.5),
     plinks=Layer(rate=2.0, level=0.018, spread=2.5),
     pats=Layer(rate=9.0, level=0.014, spread=3.0),
-    low_pass=8500.0,
+    veil=8500.0,
 )
 
 NIGHT = Character(
     wash_slope=-6.0,
-    wash_high_pass=160.0,
-    wash_low_pass=800.0,
+    wash_high_pass=150.0,
+    wash_low_pass=1000.0,
+    wash_order=2,
     wash_level=0.0283,
     shimmer=0.0,
     drop_pitch=1100.0,
     drops=Layer(rate=160.0, level=0.0045, spread=4.0),
-    near_drops=Layer(rate=14.0, level=0.016, spread=2.5),
+    near_drops=Layer(rate=20.0, level=0.008, spread=2.0),
     plinks=Layer(rate=0.5, level=0.008, spread=2.5),
     pats=Layer(rate=14.0, level=0.004, spread=3.0),
-    low_pass=1300.0,
+    veil=800.0,
 )
 
 
@@ -238,10 +245,10 @@ RECIPE = BedRecipe(
     id="rain",
     title="Rain",
     description="Soft, steady rain on leaves.",
+    purpose=Purpose.REST,
     make=soft_rain,
     seed=1,
-    preroll=2,
-    period_mp3_frames=6250,
+    period_mp3_frames=5000,
     encoding=Encoding.OPUS_56,
 )
 
@@ -249,9 +256,9 @@ NIGHT_RECIPE = BedRecipe(
     id="night-rain",
     title="Night rain",
     description="Darker rain, heard from indoors; made to fall asleep to.",
+    purpose=Purpose.SLEEP,
     make=night_rain,
-    seed=2,
-    preroll=2,
-    period_mp3_frames=6255,
-    encoding=Encoding.OPUS_56,
+    seed=5,
+    period_mp3_frames=5000,
+    encoding=Encoding.VORBIS_DARK,
 )

@@ -58,7 +58,7 @@ def chime(seed: int) -> Samples:
         time += random.uniform(0.22, 0.5)
         if time > BRUSH:
             break
-    ringing = in_hall(stream(seed, "chime hall"), canvas, wet=0.35, tail=2.0)
+    ringing = in_hall(seed, "chime hall", canvas, wet=0.35, tail=2.0)
     return finished(ringing, peak=-4.0, fade=4.0)
 
 
@@ -80,7 +80,7 @@ def _tube(random: np.random.Generator, pitch: float) -> NDArray[np.float64]:
                     attack=ATTACK,
                 )
             )
-    return strike(modes, SECONDS)
+    return strike(tuple(modes), SECONDS)
 
 
 RECIPE = CueRecipe(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import signal
 
+from voicemat.sound.generators.filters import filtered, high_pass
 from voicemat.sound.generators.reverb import Room, impulse_response
 from voicemat.units import RATE, ratio
 
@@ -24,12 +24,14 @@ LAST_FADE = RATE // 20
 
 
 def in_hall(
-    random: np.random.Generator, dry: Stereo, *, wet: float, tail: float, hall: Room = HALL
+    seed: int, name: str, dry: Stereo, *, wet: float, tail: float, hall: Room = HALL
 ) -> Stereo:
     """`dry` with `wet` times as much of the hall, and `tail` seconds for it to ring on."""
     padded = np.concatenate([dry, np.zeros((int(tail * RATE), 2))])
-    response = impulse_response(random, hall)
-    returned = signal.oaconvolve(padded, response, axes=0)[: len(padded)]
+    response = impulse_response(seed, name, hall)
+    size = 1 << (len(padded) + len(response) - 1).bit_length()
+    spectrum = np.fft.rfft(padded, size, axis=0) * np.fft.rfft(response, size, axis=0)
+    returned = np.fft.irfft(spectrum, size, axis=0)[: len(padded)]
     returned *= np.sqrt((padded**2).mean() / (returned**2).mean())
     return np.asarray(padded + wet * returned)
 
@@ -38,8 +40,7 @@ def finished(sound: Stereo, *, peak: float, fade: float) -> Samples:
     """`sound` without rumble, its last `fade` seconds faded, cut where it has died away, its
     largest sample at `peak` dBFS.
     """
-    sections = signal.butter(1, RUMBLE, "high", fs=RATE, output="sos")
-    clean = np.asarray(signal.sosfiltfilt(sections, sound, axis=0))
+    clean = filtered(sound, high_pass(RUMBLE))
     frames = min(int(fade * RATE), len(clean) // 2)
     clean[-frames:] *= (0.5 + 0.5 * np.cos(np.pi * np.arange(frames) / frames))[:, None]
     # A room answers one tone differently on each side; a cue stands in the middle all the same.

@@ -61,7 +61,7 @@ def handbell(seed: int) -> Samples:
                     attack=ATTACK,
                 )
             )
-    ringing = in_hall(stream(seed, "handbell hall"), strike(modes, SECONDS), wet=0.25, tail=2.0)
+    ringing = in_hall(seed, "handbell hall", strike(tuple(modes), SECONDS), wet=0.25, tail=2.0)
     return finished(ringing, peak=-3.0, fade=0.35 * SECONDS)
 
 

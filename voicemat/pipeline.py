@@ -35,14 +35,14 @@ from voicemat.loading import Manuscript, load_manuscript
 from voicemat.script import Script
 from voicemat.script.cursor import Cursor, UnreadableError
 from voicemat.source import Source, Span
-from voicemat.timeline.model import BusName, Clip, MediaKind, Timeline
+from voicemat.timeline.model import BusName, Clip, Media, MediaKind, Timeline
 from voicemat.timeline.utterance import Utterance
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from voicemat.mixer import Mixer
+    from voicemat.mixer import Loop, Mixer
     from voicemat.player import Revision, Updates
     from voicemat.sound.assets import Asset
     from voicemat.sound.bank import SoundBank
@@ -193,6 +193,14 @@ class Studio:
         if clip.media.kind is MediaKind.RECORDING:
             return self.narrator.read(clip, offset, frames)
         return self.sounds.read(clip, offset, frames)
+
+    def loop(self, media: Media) -> Loop | None:
+        """How a medium repeats; None of one that does not."""
+        from voicemat.mixer import Loop
+
+        region = self.sounds.region(media)
+        # The first lap has no seam yet: there the sound comes out of nothing.
+        return Loop(period=region.period, settled=region.crossfade) if region else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -422,7 +430,7 @@ class Session:
         path: str | Path | None = None,
         *,
         format: str | None = None,
-        progress: Callable[[int], None] | None = None,
+        progress: Callable[[int], None] = lambda _: None,
     ) -> Path:
         """Write the session as a file and return its path.
 
@@ -431,7 +439,8 @@ class Session:
         MP3 without one. `progress` is told the frames that are done. The file is there when it
         is whole, and not before. Raises FileError, UsageError for a format that there is not.
         """
-        from voicemat.exporter import export, file_name
+        from voicemat.exporter import Mix, export, file_name
+        from voicemat.mixer import Mixer, steady_stretches
 
         target = Path(path).expanduser() if path is not None else Path()
         if path is None or target.is_dir() or str(path).endswith(_SEPARATORS):
@@ -439,9 +448,12 @@ class Session:
         chosen = format or target.suffix.removeprefix(".").lower() or "mp3"
         if not target.suffix:
             target = target.with_name(f"{target.name}.{chosen}")
-        return export(
-            self.timeline, self._mixer().blocks(), target, format=chosen, progress=progress
+        mix = Mix(
+            timeline=self.timeline,
+            render=lambda timeline: Mixer(timeline, self.studio).block,
+            steady=steady_stretches(self.timeline, self.studio.loop),
         )
+        return export(mix, target, format=chosen, progress=progress)
 
     def revision(self) -> Revision:
         """The session as one that takes over from another that is being played."""

@@ -36,6 +36,7 @@ HELD_CUES = 6
 @dataclass(frozen=True, slots=True)
 class _Bed:
     reader: SoundReader
+    region: Region
     looper: Looper
 
 
@@ -90,6 +91,13 @@ class SoundBank:
                 case MediaKind.RECORDING:
                     raise ValueError("recordings are not kept in the sound bank")
 
+    def region(self, media: Media) -> Region | None:
+        """How `media` loops; None of what does not. Raises what `read` raises."""
+        if media.kind is not MediaKind.BED:
+            return None
+        with self._lock:
+            return self._bed(media.name).region
+
     def close(self) -> None:
         """Close every open file. The bank may be used again and opens them anew."""
         with self._lock:
@@ -114,7 +122,7 @@ class SoundBank:
             return self._beds[name]
         source, region = self._source(name)
         reader = self._store.open(source)
-        bed = _Bed(reader, Looper(reader, region))
+        bed = _Bed(reader, region, Looper(reader, region))
         self._beds[name] = bed
         if len(self._beds) > OPEN_BEDS:
             self._beds.popitem(last=False)[1].reader.close()

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -22,6 +21,7 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
+from voicemat.cores import usable_cores
 from voicemat.errors import FileError, MissingError
 from voicemat.speech.cache import RecordingCache, RecordingInfo
 from voicemat.speech.edges import faded
@@ -180,7 +180,7 @@ class Narrator:
     def _make_all(self, keys: list[str], progress: Progress | None) -> None:
         if progress:
             progress(0, len(keys))
-        executor = ThreadPoolExecutor(min(_cores(), len(keys)), thread_name_prefix="speech")
+        executor = ThreadPoolExecutor(min(usable_cores(), len(keys)), thread_name_prefix="speech")
         try:
             for done, future in enumerate(
                 as_completed([executor.submit(self._make, key) for key in keys]),
@@ -275,14 +275,6 @@ class Narrator:
             if samples is None:  # the memory of a cache without a disk is bounded
                 return made.samples
         return _fitted(samples, self._frames.setdefault(key, len(samples)))
-
-
-def _cores() -> int:
-    """The processor cores that this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # macOS and Windows
-        return os.cpu_count() or 1
 
 
 def _fitted(samples: Samples, frames: int) -> Samples:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from threading import Event
 from typing import BinaryIO
 
 from voicemat.cores import usable_cores
@@ -24,7 +24,7 @@ from voicemat.exporter.encoders.mp3.splice import (
     concatenated,
     splice,
 )
-from voicemat.exporter.mix import Mix
+from voicemat.exporter.mix import Mix, Render
 from voicemat.exporter.tags import id3_tag
 from voicemat.mixer.repeats import Steady
 from voicemat.timeline.model import Timeline
@@ -103,7 +103,7 @@ class Mp3Encoder:
                 if before is not None:
                     join = splice(before, after, part.joins)
                     self._append_all(before.data(begin, join.at - TAIL))
-                    self._append_all(join.tail)
+                    self._append(b"".join(join.tail))
                     begin = join.at
                     progress(begin * FRAME_SAMPLES)
                 before = after
@@ -112,18 +112,34 @@ class Mp3Encoder:
             progress(mix.timeline.frames)
             return before.end
 
-    def _append_all(self, pieces: Iterable[bytes]) -> None:
-        for data in pieces:
-            self._append(data)
+    def _append_all(self, pieces: Iterable[tuple[bytes, int]]) -> None:
+        for data, times in pieces:
+            self._append(data, times)
 
-    def _append(self, data: bytes) -> None:
-        self._file.write(data)
-        self._crc.update(data)
-        self._size += len(data)
+    def _append(self, data: bytes, times: int = 1) -> None:
+        for _ in range(times):
+            self._file.write(data)
+        self._crc.update(data, times)
+        self._size += times * len(data)
 
 
-Job = Callable[[Event], Run]
+Job = Callable[[threading.Event], Run]
 """Encodes; raises `_CancelledError` when it is told to end."""
+
+
+class _Renderers(threading.local):
+    """For each thread the renderer that it used last: parts of one timeline follow each other."""
+
+    def __init__(self, mix: Mix) -> None:
+        self._mix = mix
+        self._timeline: Timeline | None = None
+
+    def of(self, timeline: Timeline) -> Render:
+        """A renderer for the calling thread."""
+        if timeline is not self._timeline:
+            self._timeline = timeline
+            self._render = self._mix.render(timeline)
+        return self._render
 
 
 class _CancelledError(Exception):
@@ -132,26 +148,26 @@ class _CancelledError(Exception):
 
 def _runs(mix: Mix, parts: tuple[Part, ...]) -> Iterator[Job]:
     """What has to be encoded, in the order in which it is needed."""
+    renderers = _Renderers(mix)
     seen: set[Steady] = set()
     for part in parts:
         if part.loop is None:
-            yield _job(mix, part)
+            yield _job(renderers, mix.timeline, part)
         elif part.loop not in seen:
             seen.add(part.loop)
             for piece in lap_of(part.loop).parts:
-                yield _job(mix, piece)
+                yield _job(renderers, part.loop.timeline, piece)
 
 
-def _job(mix: Mix, part: Part) -> Job:
-    """Encodes a part, with what it takes to join it to its neighbours."""
-    timeline = mix.timeline if part.loop is None else part.loop.timeline
+def _job(renderers: _Renderers, timeline: Timeline, part: Part) -> Job:
+    """Encodes a part of a timeline, with what it takes to join it to its neighbours."""
     first = max(part.first - LEAD, 0)
     start = first * FRAME_SAMPLES
     end = min((part.end + WINDOW + REACH) * FRAME_SAMPLES, timeline.frames)
 
-    def run(cancelled: Event) -> Run:
+    def run(cancelled: threading.Event) -> Run:
         data = bytearray()
-        for _, piece in encoded(mix.render(timeline), start, end):
+        for _, piece in encoded(renderers.of(timeline), start, end):
             if cancelled.is_set():
                 raise _CancelledError
             data += piece
@@ -180,7 +196,7 @@ def _ahead(jobs: Iterable[Job]) -> Iterator[Iterator[Run]]:
     An iterator that raises what a job raised. At the end of the context nothing runs any more.
     """
     cores = usable_cores()
-    cancelled = Event()
+    cancelled = threading.Event()
     pool = ThreadPoolExecutor(cores, "voicemat-encoder")
 
     def results() -> Iterator[Run]:

@@ -43,8 +43,10 @@ class Stream(Protocol):
     def frame(self, number: int) -> bytes:
         """The frame `number`."""
 
-    def data(self, first: int, end: int) -> Iterator[bytes]:
-        """The bytes of the frames from `first` to before `end`."""
+    def data(self, first: int, end: int) -> Iterator[tuple[bytes, int]]:
+        """The bytes of the frames from `first` to before `end`, piece by piece, and how many
+        times each piece comes.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +67,9 @@ class Run:
             raise IndexError(number)
         return self.frames[number - self.first]
 
-    def data(self, first: int, end: int) -> Iterator[bytes]:
-        """The bytes of the frames from `first` to before `end`."""
-        yield b"".join(self.frames[first - self.first : end - self.first])
+    def data(self, first: int, end: int) -> Iterator[tuple[bytes, int]]:
+        """All bytes of the frames from `first` to before `end`, once."""
+        yield b"".join(self.frames[first - self.first : end - self.first]), 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,14 +83,18 @@ class Loop:
         """The frame `number`."""
         return self.frames[(number - self.first) % len(self.frames)]
 
-    def data(self, first: int, end: int) -> Iterator[bytes]:
-        """The bytes of the frames from `first` to before `end`, a lap at a time."""
+    def data(self, first: int, end: int) -> Iterator[tuple[bytes, int]]:
+        """The bytes of the frames from `first` to before `end`: to the end of a lap, whole laps,
+        and the beginning of one.
+        """
         period = len(self.frames)
-        while first < end:
-            place = (first - self.first) % period
-            count = min(end - first, period - place)
-            yield b"".join(self.frames[place : place + count])
-            first += count
+        place = (first - self.first) % period
+        rest = self.frames[place : place + end - first]
+        laps, beginning = divmod(end - first - len(rest), period)
+        yield b"".join(rest), 1
+        if laps:
+            yield b"".join(self.frames), laps
+        yield b"".join(self.frames[:beginning]), 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

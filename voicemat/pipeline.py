@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from voicemat.exporter import Mix
     from voicemat.mixer import Loop, Mixer
     from voicemat.player import Revision, Updates
     from voicemat.sound.assets import Asset
@@ -439,8 +440,7 @@ class Session:
         MP3 without one. `progress` is told the frames that are done. The file is there when it
         is whole, and not before. Raises FileError, UsageError for a format that there is not.
         """
-        from voicemat.exporter import Mix, export, file_name
-        from voicemat.mixer import Mixer, steady_stretches
+        from voicemat.exporter import export, file_name
 
         target = Path(path).expanduser() if path is not None else Path()
         if path is None or target.is_dir() or str(path).endswith(_SEPARATORS):
@@ -448,12 +448,18 @@ class Session:
         chosen = format or target.suffix.removeprefix(".").lower() or "mp3"
         if not target.suffix:
             target = target.with_name(f"{target.name}.{chosen}")
-        mix = Mix(
+        return export(self.mix(), target, format=chosen, progress=progress)
+
+    def mix(self) -> Mix:
+        """What `export` writes: the sound of the session, and where it repeats."""
+        from voicemat.exporter import Mix
+        from voicemat.mixer import Mixer, steady_stretches
+
+        return Mix(
             timeline=self.timeline,
             render=lambda timeline: Mixer(timeline, self.studio).block,
             steady=steady_stretches(self.timeline, self.studio.loop),
         )
-        return export(mix, target, format=chosen, progress=progress)
 
     def revision(self) -> Revision:
         """The session as one that takes over from another that is being played."""

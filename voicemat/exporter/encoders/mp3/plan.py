@@ -36,10 +36,13 @@ SHORTEST_LOOP = 4 * WINDOW
 """MP3 frames: a shorter loop is several laps."""
 
 SHORTEST_REUSE = 200
-"""MP3 frames below which a stretch of a loop saves no more than its two joins cost."""
+"""MP3 frames below which a stretch of a loop is not worth two joins."""
+
+JOINS = LEAD + WINDOW + REACH
+"""MP3 frames that are encoded for the two joins of a reused stretch, beside those of its loop."""
 
 WORTH = 1.25
-"""Laps of a loop from which on it is worth encoding it."""
+"""Laps of a loop that it has to save to be worth encoding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +116,8 @@ def _reused(steady: Steady) -> list[Part]:
         last = end // FRAME_SAMPLES - REACH - WINDOW
         if last - first >= SHORTEST_REUSE:
             parts.append(Part(first=first, end=last, loop=steady))
-    return parts if sum(part.end - part.first for part in parts) >= WORTH * lap else []
+    saved = sum(part.end - part.first - JOINS for part in parts)
+    return parts if saved >= WORTH * lap else []
 
 
 def _segments(first: int, end: int, loop: Steady | None = None) -> Iterator[Part]:

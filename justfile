@@ -28,8 +28,8 @@ audio *ids:
     python audio/make.py {{ids}}
 
 # the benchmarks, as a table
-bench:
-    python benchmarks/run.py
+bench *arguments:
+    python benchmarks/run.py {{arguments}}
 
 # the parser's fuzzer (needs `pip install -e ".[fuzz]"`)
 fuzz runs="200000":

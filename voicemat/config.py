@@ -49,13 +49,18 @@ class Setting(Generic[T]):
 class Config:
     """Every setting of a run.
 
-    `voice` and `pace` are for scripts that name none; `library` is the folder of the person's own
+    `voice` and `pace` are for scripts that name none; `preset` is the balance of the mix, and the
+    levels are dB by which a part of it moves; `library` is the folder of the person's own
     routines; `cache` holds recordings and decoded sounds, each kind up to `cache_megabytes`.
     """
 
     voice: Setting[str]
     pace: Setting[Decimal]
     output: Setting[str]
+    preset: Setting[str]
+    voice_level: Setting[Decimal]
+    music_level: Setting[Decimal]
+    cue_level: Setting[Decimal]
     library: Setting[Path]
     cache: Setting[Path]
     cache_megabytes: Setting[int]
@@ -77,6 +82,16 @@ def _pace(value: str) -> Decimal:
     return pace
 
 
+def _level(value: str) -> Decimal:
+    try:
+        level = Decimal(value)
+    except InvalidOperation:
+        raise ValueError("decibels from -40 to 12, as in -6") from None
+    if not (level.is_finite() and -40 <= level <= 12):
+        raise ValueError("decibels from -40 to 12, as in -6")
+    return level
+
+
 def _path(value: str) -> Path:
     try:
         return Path(_text(value)).expanduser().absolute()
@@ -94,6 +109,10 @@ _READERS: Mapping[str, tuple[Callable[[str], object], Callable[[], object]]] = {
     "voice": (_text, lambda: "heart"),
     "pace": (_pace, lambda: Decimal("0.9")),
     "output": (_text, lambda: "miniaudio"),
+    "preset": (_text, lambda: "standard"),
+    "voice_level": (_level, lambda: Decimal(0)),
+    "music_level": (_level, lambda: Decimal(0)),
+    "cue_level": (_level, lambda: Decimal(0)),
     "library": (_path, lambda: platformdirs.user_documents_path() / "voicemat"),
     "cache": (_path, lambda: platformdirs.user_cache_path("voicemat", appauthor=False)),
     "cache_megabytes": (_megabytes, lambda: 1000),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from voicemat import config as configuration
 from voicemat import units
 from voicemat.compiler import Bed, Catalog, Cue, Fit, Score, Wishes, arrange, resolve
+from voicemat.compiler.levels import Balance, Preset
 from voicemat.compiler.plan import Recording, Recordings
 from voicemat.compiler.score import Speak
 from voicemat.compiler.sheet import Entry, make_sheet, number_sentences
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from voicemat.sound.assets import Asset
     from voicemat.sound.bank import SoundBank
     from voicemat.sound.store import Store
+    from voicemat.speech.cache import RecordingCache
     from voicemat.speech.narrator import Narrator, Statistics
 
     Samples = NDArray[np.float32]
@@ -122,6 +124,24 @@ class Studio:
         }
         return beds, cues
 
+    @property
+    def balance(self) -> Balance:
+        """How the listener wants the mix. Raises UsageError for a preset that there is not."""
+        config = self.config
+        try:
+            preset = Preset(config.preset.value)
+        except ValueError:
+            raise UsageError(
+                f'{config.preset.origin}: there is no preset named "{config.preset.value}"',
+                advice=f"the presets are {', '.join(Preset)}",
+            ) from None
+        return Balance(
+            preset=preset,
+            voice=float(config.voice_level.value),
+            music=float(config.music_level.value),
+            cues=float(config.cue_level.value),
+        )
+
     @cached_property
     def assets(self) -> tuple[Asset, ...]:
         """The beds and cues that ship."""
@@ -147,18 +167,23 @@ class Studio:
         return SoundBank(self.assets, self.store)
 
     @cached_property
-    def narrator(self) -> Narrator:
-        """The samples of speech."""
+    def recordings(self) -> RecordingCache:
+        """Recordings of speech on disk."""
         from voicemat.speech.cache import RecordingCache
-        from voicemat.speech.narrator import Narrator
-        from voicemat.speech.registry import Registry
 
-        cache = RecordingCache(
+        return RecordingCache(
             self.config.cache.value / "recordings",
             limit=self.config.cache_megabytes.value * 1_000_000,
             notice=self._notice,
         )
-        return Narrator(Registry.installed(), cache)
+
+    @cached_property
+    def narrator(self) -> Narrator:
+        """The samples of speech."""
+        from voicemat.speech.narrator import Narrator
+        from voicemat.speech.registry import Registry
+
+        return Narrator(Registry.installed(), self.recordings)
 
     def catalog(self, manuscript: Manuscript) -> Catalog:
         """The sounds, voices and scripts that a routine may name."""
@@ -261,6 +286,7 @@ class Routine:
             pace=pace or forced_pace,
             default_voice=config.voice.value,
             default_pace=config.pace.value,
+            balance=self.studio.balance,
         )
 
     def compile(

@@ -51,6 +51,21 @@ def test_a_flag_wins_over_the_environment_and_the_environment_over_the_script(
     assert voice("--voice", "silent", VOICEMAT_VOICE="nobody") == "silent"
 
 
+def test_the_mix_is_a_setting_and_a_flag(run: Any, folder: Path) -> None:
+    (folder / "voicemat.toml").write_text('preset = "earphones"\nmusic_level = -3\n')
+    shown = settings(run("config").stdout)
+    assert shown["preset"][0] == "earphones"
+    assert shown["music_level"][0] == "-3"
+    said = run("play", "calm", "--output", "null", "--preset", "loud")
+    assert said.returncode == 2
+    assert 'no preset named "loud"' in said.stderr
+    assert "quiet-room" in said.stderr
+    said = run("export", "calm", "--music-level", "-99")
+    assert said.returncode == 2
+    assert "from -40 to 12" in said.stderr
+    assert list(folder.glob("*.mp3")) == []
+
+
 def test_the_script_wins_over_the_files(run: Any, folder: Path) -> None:
     (folder / "noon.md").write_text("---\nvoice: silent\n---\nGood day.\n")
     (folder / "voicemat.toml").write_text('voice = "nobody"\n')

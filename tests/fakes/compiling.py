@@ -10,6 +10,7 @@ from tests.fakes.sentences import split
 from tests.fakes.voice import speak
 from voicemat import units
 from voicemat.compiler import Fit, Score, Wishes, arrange, resolve
+from voicemat.compiler.levels import Balance
 from voicemat.diagnostics import Diagnostic, error_count, render
 from voicemat.script import Script, parse
 from voicemat.source import Source
@@ -50,14 +51,14 @@ def compile_text(
     frames: int | None = None,
     fit: Fit = Fit.EXACT,
     settings: tuple[tuple[str, str], ...] = (),
+    balance: Balance | None = None,
 ) -> Compiled:
     """Parse, resolve and arrange `text` for a length in seconds or frames, or its own."""
     source = Source(name=NAME, text=text)
     length = units.frames(seconds) if seconds is not None else frames
     script, parsed = parse(source)
-    score, resolved = resolve(
-        script, CATALOG, Wishes(length=length, fit=fit, settings=settings), split
-    )
+    wishes = Wishes(length=length, fit=fit, settings=settings, balance=balance or Balance())
+    score, resolved = resolve(script, CATALOG, wishes, split)
     findings = (*parsed, *resolved)
     timeline = None
     if not error_count(findings):

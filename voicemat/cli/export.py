@@ -7,12 +7,16 @@ from typing import Annotated
 import typer
 
 from voicemat.cli.options import (
+    CueLevel,
     Length,
+    MusicLevel,
     Name,
     Nearest,
     Pace,
+    Preset,
     Settings,
     Voice,
+    VoiceLevel,
     compile_session,
     open_studio,
 )
@@ -33,13 +37,25 @@ def export(
     pace: Pace = None,
     set_: Settings = None,
     nearest: Nearest = False,
+    preset: Preset = None,
+    voice_level: VoiceLevel = None,
+    music_level: MusicLevel = None,
+    cue_level: CueLevel = None,
 ) -> None:
     """Write a session as a sound file, for a phone or a player."""
     from voicemat.cli.progress import Bar
     from voicemat.pipeline import load_with
     from voicemat.units import clock
 
-    loaded = load_with(open_studio({"voice": voice, "pace": pace}), routine)
+    flags = {
+        "voice": voice,
+        "pace": pace,
+        "preset": preset,
+        "voice_level": voice_level,
+        "music_level": music_level,
+        "cue_level": cue_level,
+    }
+    loaded = load_with(open_studio(flags), routine)
     session = compile_session(loaded, length, set_, nearest=nearest)
     with Bar("export   ") as bar:
         path = session.export(

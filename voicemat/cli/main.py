@@ -14,6 +14,7 @@ import typer
 
 from voicemat import __version__
 from voicemat.cli import (
+    cache,
     check,
     config,
     diff,
@@ -79,6 +80,7 @@ app.command("diff", rich_help_panel=WRITE)(diff.diff)
 app.command("read", rich_help_panel=WRITE)(read.read)
 app.command("import", rich_help_panel=WRITE)(import_.import_)
 app.command("config", rich_help_panel=WRITE)(config.config)
+app.command("cache", rich_help_panel=WRITE)(cache.cache)
 
 
 def _stop(number: int, _: FrameType | None) -> None:

@@ -25,6 +25,42 @@ Pace = Annotated[
     str | None,
     typer.Option("--pace", metavar="RATE", help="How fast, from 0.5 to 1.5; 0.9 is calm."),
 ]
+Preset = Annotated[
+    str | None,
+    typer.Option(
+        "--preset",
+        metavar="NAME",
+        help="Balanced for where you listen: standard, quiet-room, earphones or podcast.",
+        rich_help_panel="The mix",
+    ),
+]
+VoiceLevel = Annotated[
+    str | None,
+    typer.Option(
+        "--voice-level",
+        metavar="DB",
+        help="The voice louder (3) or softer (-3), in decibels.",
+        rich_help_panel="The mix",
+    ),
+]
+MusicLevel = Annotated[
+    str | None,
+    typer.Option(
+        "--music-level",
+        metavar="DB",
+        help="The same for the music.",
+        rich_help_panel="The mix",
+    ),
+]
+CueLevel = Annotated[
+    str | None,
+    typer.Option(
+        "--cue-level",
+        metavar="DB",
+        help="The same for bells, bowls and breath tones.",
+        rich_help_panel="The mix",
+    ),
+]
 Settings = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE", help="Choose an option of the routine."),

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from voicemat.cli.options import (
+    CueLevel,
     Length,
+    MusicLevel,
     Name,
     Nearest,
     Pace,
+    Preset,
     Settings,
     Voice,
+    VoiceLevel,
     compile_session,
     open_studio,
     settings,
@@ -33,6 +37,10 @@ def play(
     pace: Pace = None,
     set_: Settings = None,
     nearest: Nearest = False,
+    preset: Preset = None,
+    voice_level: VoiceLevel = None,
+    music_level: MusicLevel = None,
+    cue_level: CueLevel = None,
     watch: Annotated[
         bool,
         typer.Option("--watch", help="Hear what you save in the script from the next sentence on."),
@@ -41,7 +49,16 @@ def play(
     """Play a session on the computer's loudspeaker or headphones."""
     from voicemat.pipeline import load_with
 
-    studio = open_studio({"voice": voice, "pace": pace, "output": output})
+    flags = {
+        "voice": voice,
+        "pace": pace,
+        "output": output,
+        "preset": preset,
+        "voice_level": voice_level,
+        "music_level": music_level,
+        "cue_level": cue_level,
+    }
+    studio = open_studio(flags)
     loaded = load_with(studio, routine)
     session = compile_session(loaded, length, set_, nearest=nearest)
     if not watch:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from voicemat import units
 from voicemat.compiler.duck import ducks
 from voicemat.compiler.lanes import lanes
-from voicemat.compiler.levels import LEVELS, RECORDING_LUFS
+from voicemat.compiler.levels import RECORDING_LUFS
 from voicemat.compiler.music import lay_music
 from voicemat.compiler.plan import Plan, Recordings, plan
 from voicemat.compiler.score import (
@@ -68,7 +68,7 @@ def _lay(score: Score, recordings: Recordings, found: Plan) -> Timeline:
         layout.place(event, at, length)
         at += length
     layout.close(at, found.frames)
-    levels = LEVELS[score.ending]
+    levels = score.levels
     music = lay_music(layout.music, score.opening_mix, score.room_tone, score.ending, found.frames)
     return Timeline(
         rate=units.RATE,
@@ -111,7 +111,7 @@ class _Layout:
 
     @property
     def _voice_gain(self) -> float:
-        return LEVELS[self.score.ending].voice - RECORDING_LUFS
+        return self.score.levels.voice - RECORDING_LUFS
 
     def place(self, event: Event, at: int, length: int) -> None:
         """Give an event its frames."""

@@ -12,7 +12,7 @@ from math import isqrt
 from voicemat import units
 from voicemat.compiler.catalog import Catalog, Cue
 from voicemat.compiler.desk import MusicDesk
-from voicemat.compiler.levels import LEVELS, ROOM_TONE, SOFT, TONE_LUFS
+from voicemat.compiler.levels import ROOM_TONE, SOFT, TONE_LUFS, balanced
 from voicemat.compiler.listener import Listener
 from voicemat.compiler.narration import Splitter, in_ipa, plain, respell, sentences
 from voicemat.compiler.score import (
@@ -141,7 +141,7 @@ class _Resolver:
         self._findings = Findings()
         self._events: list[Event] = []
         self._listener = Listener(header, wishes, self._findings)
-        self._levels = LEVELS[header.ending]
+        self._levels = balanced(header.ending, wishes.balance)
         self._desk = MusicDesk(header.music, catalog, self._levels, self._findings)
         self._say = {entry.word: entry.said for entry in header.say if not entry.ipa}
         self._ipa = {entry.word: entry.ipa for entry in header.say if entry.ipa}
@@ -178,6 +178,7 @@ class _Resolver:
                 keywords=header.tags,
             ),
             ending=header.ending,
+            levels=self._levels,
             asked=self._listener.asked,
             fit=self._fit,
             events=tuple(self._events),

@@ -6,10 +6,11 @@ bounds only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from voicemat.compiler.levels import Balance, Levels
 from voicemat.script.model import BreathPhase, Ending, FadeDirection, MatSide
 from voicemat.source import Span
 from voicemat.timeline.model import Tags
@@ -39,6 +40,7 @@ class Wishes:
     pace: Decimal | None = None
     default_voice: str = "heart"
     default_pace: Decimal = Decimal("0.9")
+    balance: Balance = field(default_factory=Balance)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +224,7 @@ class Score:
 
     tags: Tags
     ending: Ending
+    levels: Levels
     asked: int | None
     fit: Fit
     events: tuple[Event, ...]

@@ -1,6 +1,6 @@
 """Gain over time: fades of clips, and the automation and ducks of a bus.
 
-Bus gains are computed in decibels at every `CONTROL`-th frame and interpolated in between:
+Bus gains and slow fades are computed at every `CONTROL`-th frame and interpolated in between:
 a change that takes a tenth of a second or more is the same to the ear, at a sixty-fourth of the
 work. Where nothing changes, the gain is one number.
 """
@@ -8,14 +8,18 @@ work. Where nothing changes, the gain is one number.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from voicemat.timeline.model import Bus, Clip, Fade, FadeShape
+from voicemat.timeline.model import Bus, Clip, Duck, Fade, FadeShape
 
 CONTROL = 64
 """Frames between two computed bus gains."""
+
+SLOW_FADE = 4800
+"""Frames (100 ms) from which on a fade is interpolated between control frames."""
 
 FADE_FLOOR = 60.0
 """dB; where a fade that is smooth in decibels begins. Its last step to silence is linear."""
@@ -23,7 +27,10 @@ FADE_FLOOR = 60.0
 FLOOR_PART = 0.02
 """The part of a fade that goes linearly from silence to the floor."""
 
-Gain = NDArray[np.float32] | float
+_BETWEEN = (np.arange(CONTROL) / CONTROL).astype(np.float32)
+
+Shape = NDArray[np.float32]
+Gain = Shape | float
 Curve = NDArray[np.float64]
 
 
@@ -40,20 +47,42 @@ def fade_gain(fade: Fade, positions: Curve) -> Curve:
     return np.asarray(10.0 ** (level / 20.0) * np.minimum(part / FLOOR_PART, 1.0))
 
 
+def _interpolated(knots: Curve, skip: int, frames: int) -> Shape:
+    """`frames` values after the first `skip`, from values at every `CONTROL`-th frame."""
+    low = knots.astype(np.float32)
+    curve = low[:-1, None] + np.diff(low)[:, None] * _BETWEEN
+    return curve.reshape(-1)[skip : skip + frames]
+
+
+def _grid(start: int, frames: int) -> Curve:
+    """Every `CONTROL`-th frame from `start` on, to the first after the last of `frames`."""
+    return start + CONTROL * np.arange(-(-frames // CONTROL) + 1, dtype=np.float64)
+
+
+def _evaluated(curve: Callable[[Curve], Curve], fade: Fade, offset: int, frames: int) -> Shape:
+    """A fade's `curve` for `frames` frames of a clip from its frame `offset` on."""
+    if fade.frames < SLOW_FADE:
+        return curve(np.arange(offset, offset + frames, dtype=np.float64)).astype(np.float32)
+    # On a grid of the clip's own, so that the gain is the same however the clip is cut.
+    skip = offset % CONTROL
+    return _interpolated(curve(_grid(offset - skip, frames + skip)), skip, frames)
+
+
 def clip_gain(clip: Clip, offset: int, frames: int) -> Gain:
-    """Amplitude of `frames` frames of a clip from its frame `offset` on: gain and fades."""
+    """Amplitude of `frames` frames of a clip from its frame `offset` on: gain and fades.
+
+    Shape (frames,), or one number where it is constant.
+    """
     level = 10.0 ** (clip.gain / 20.0)
-    gain: Curve | None = None
-    fade_in, fade_out = clip.fade_in, clip.fade_out
-    if fade_in and fade_in.frames and offset < fade_in.frames:
-        gain = fade_gain(fade_in, np.arange(offset, offset + frames, dtype=np.float64) + 0.5)
-    if fade_out and fade_out.frames and offset + frames > clip.duration - fade_out.frames:
-        left = clip.duration - 0.5 - np.arange(offset, offset + frames, dtype=np.float64)
-        falling = fade_gain(fade_out, left)
+    gain: Shape | None = None
+    rise, fall = clip.fade_in, clip.fade_out
+    if rise and rise.frames and offset < rise.frames:
+        gain = _evaluated(lambda places: fade_gain(rise, places + 0.5), rise, offset, frames)
+    if fall and fall.frames and offset + frames > clip.duration - fall.frames:
+        end = clip.duration - 0.5
+        falling = _evaluated(lambda places: fade_gain(fall, end - places), fall, offset, frames)
         gain = falling if gain is None else gain * falling
-    if gain is None:
-        return float(level)
-    return np.asarray(gain * level, np.float32)
+    return level if gain is None else gain * np.float32(level)
 
 
 class BusGain:
@@ -68,18 +97,36 @@ class BusGain:
         self._duck_ends = [duck.end for duck in bus.ducks]
 
     def at(self, start: int, frames: int) -> Gain:
-        """Amplitude for `frames` frames from `start`, a multiple of `CONTROL`; shape (frames, 1),
+        """Amplitude for `frames` frames from `start`, a multiple of `CONTROL`; shape (frames,),
         or one number where it is constant.
         """
-        count = -(-frames // CONTROL) + 1
-        grid = start + CONTROL * np.arange(count, dtype=np.float64)
+        grid = _grid(start, frames)
+        held = self._held(start, int(grid[-1]))
+        if held is not None:
+            return float(10.0 ** ((self._base + held) / 20.0))
         level = self._automation(grid) + self._duck_level(grid)
-        if level[0] == level[-1] and np.all(level == level[0]):
-            return float(10.0 ** ((self._base + level[0]) / 20.0))
-        knots = 10.0 ** ((self._base + level) / 20.0)
-        part = np.arange(CONTROL) / CONTROL
-        curve = knots[:-1, None] + np.diff(knots)[:, None] * part
-        return curve.reshape(-1, 1)[:frames].astype(np.float32)
+        return _interpolated(10.0 ** ((self._base + level) / 20.0), 0, frames)
+
+    def _held(self, first: int, last: int) -> float | None:
+        """The level in dB from one frame to another, where neither automation nor ducks move."""
+        level = 0.0
+        ducks = self._ducks_within(first, last)
+        if ducks:
+            if len(ducks) > 1 or first < ducks[0].down or last > ducks[0].up:
+                return None
+            level -= ducks[0].depth
+        if len(self._points):
+            after = int(np.searchsorted(self._points, first, side="right"))
+            before, until = max(after - 1, 0), min(after, len(self._points) - 1)
+            if last > self._points[until] > first or self._levels[before] != self._levels[until]:
+                return None
+            level += float(self._levels[until])
+        return level
+
+    def _ducks_within(self, first: float, last: float) -> tuple[Duck, ...]:
+        return self._ducks[
+            bisect_left(self._duck_ends, first) : bisect_right(self._duck_starts, last)
+        ]
 
     def _automation(self, grid: Curve) -> Curve:
         if not len(self._points):
@@ -94,9 +141,7 @@ class BusGain:
 
     def _duck_level(self, grid: Curve) -> Curve:
         level = np.zeros(len(grid))
-        first = bisect_left(self._duck_ends, grid[0])
-        last = bisect_right(self._duck_starts, grid[-1])
-        for duck in self._ducks[first:last]:
+        for duck in self._ducks_within(grid[0], grid[-1]):
             falling = np.clip((grid - duck.start) / max(duck.down - duck.start, 1), 0.0, 1.0)
             rising = np.clip((duck.end - grid) / max(duck.end - duck.up, 1), 0.0, 1.0)
             level -= duck.depth * _cosine(np.minimum(falling, rising))

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicemat.dsp.limiter import REACH, limit
-from voicemat.mixer.gain import BusGain, clip_gain
+from voicemat.dsp.true_peak import BOUND
+from voicemat.mixer.gain import BusGain, Gain, clip_gain
 from voicemat.mixer.samples import SampleSource
 from voicemat.timeline.model import Bus, BusName, Clip, Timeline, Track
 from voicemat.units import ratio
@@ -50,23 +51,29 @@ class _BusMix:
 
     def add(self, out: Samples, start: int) -> None:
         """Add the bus's samples from frame `start` on to `out`."""
-        total: Samples | None = None
+        end = start + len(out)
+        bus: Gain | None = None
         for track in self._tracks:
-            for clip in track.sounding(start, start + len(out)):
-                if total is None:
-                    total = np.zeros_like(out)
-                first = max(clip.start, start)
-                last = min(clip.end, start + len(out))
-                offset = first - clip.start
-                read = self._samples.read(clip, offset, last - first)
-                if read.ndim == 1:
-                    read = read[:, None]
-                gain = clip_gain(clip, offset, last - first)
-                shaped = gain if isinstance(gain, float) else gain[:, None]
-                total[first - start : last - start] += read * np.asarray(shaped, np.float32)
-        if total is not None:
-            total *= np.asarray(self._gain.at(start, len(out)), np.float32)
-            out += total
+            for clip in track.sounding(start, end):
+                if bus is None:
+                    bus = self._gain.at(start, len(out))
+                first, last = max(clip.start, start), min(clip.end, end)
+                here = slice(first - start, last - start)
+                gain = clip_gain(clip, first - clip.start, last - first)
+                gain = gain * (bus if isinstance(bus, float) else bus[here])
+                read = self._samples.read(clip, first - clip.start, last - first)
+                _add(out[here], read, gain)
+
+
+def _add(out: Samples, read: Samples, gain: Gain) -> None:
+    """Add `read`, of one channel or two, times `gain` to the two channels of `out`."""
+    if isinstance(gain, float) and read.ndim == 2 and read.shape[1] == 2:
+        out += read * np.float32(gain)
+        return
+    # Channel by channel: NumPy's loop over pairs of samples takes several times as long.
+    channels = read.reshape(len(read), -1).T
+    for side in range(2):
+        out[:, side] += channels[min(side, len(channels) - 1)] * np.asarray(gain, np.float32)
 
 
 class Mixer:
@@ -113,17 +120,22 @@ class Mixer:
             yield block
             at += len(block)
 
-    def _mix(self, chunk: int) -> Samples:
+    def _mix(self, chunk: int) -> tuple[Samples, float]:
+        """A chunk before the limiter, and its sample peak."""
         out = np.zeros((CHUNK, 2), np.float32)
         start = chunk * CHUNK
         if start < 0 or start >= self.frames:
-            return out
+            return out, 0.0
         for bus in self._buses:
             bus.add(out, start)
         # What lies past the end belongs to no session, whatever a clip says.
         out[max(self.frames - start, 0) :] = 0.0
-        return out
+        return out, float(max(out.max(), -out.min()))
 
     def _limit(self, chunk: int) -> Samples:
-        before, here, after = (self._unlimited(chunk + step) for step in (-1, 0, 1))
+        (before, *peaks), (here, *more), (after, *last) = (
+            self._unlimited(chunk + step) for step in (-1, 0, 1)
+        )
+        if max(peaks + more + last) * BOUND <= self._ceiling:
+            return here
         return limit(np.concatenate([before[-REACH:], here, after[:REACH]]), self._ceiling)

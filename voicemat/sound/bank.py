@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from voicemat.errors import UsageError
 from voicemat.sound.assets import Asset, AssetKind
 from voicemat.sound.breath import Phase, breath_tone
-from voicemat.sound.codec import SoundReader
 from voicemat.sound.decoding import decode_whole
 from voicemat.sound.looper import Looper, Region
 from voicemat.sound.music import describe_music
+from voicemat.sound.reading import Reader
 from voicemat.sound.store import Store
 from voicemat.sound.tones import Tone
 from voicemat.timeline.model import Clip, Media, MediaKind
@@ -35,7 +35,7 @@ HELD_CUES = 6
 
 @dataclass(frozen=True, slots=True)
 class _Bed:
-    reader: SoundReader
+    reader: Reader
     region: Region
     looper: Looper
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from voicemat.errors import FileError
+from voicemat.sound.reading import Reader
 from voicemat.units import RATE
 
 Samples = NDArray[np.float32]
@@ -34,7 +34,6 @@ class Encoding(Enum):
     The level runs from 0 (large) to 1 (small); what it means is the encoder's own affair.
     """
 
-    WAV = ("WAV", "PCM_16", None)
     FLAC = ("FLAC", "PCM_16", 0.0)
     """Level 0: three per cent larger than the default, written in two thirds of its time."""
     OPUS_56 = ("OGG", "OPUS", 0.914)
@@ -44,8 +43,8 @@ class Encoding(Enum):
     VORBIS_Q4 = ("OGG", "VORBIS", 0.6)
 
 
-class SoundReader:
-    """An open sound file. Not safe for two threads at once."""
+class SoundReader(Reader):
+    """An open sound file of any format that libsndfile knows."""
 
     def __init__(self, path: Path) -> None:
         """Open `path`. Raises FileError when there is no such file or it is no sound."""
@@ -59,11 +58,9 @@ class SoundReader:
             self._file: Any = soundfile.SoundFile(path)
         except (self._failure, OSError) as error:
             raise self._unreadable() from error
-        self.rate: int = self._file.samplerate
-        """Frames per second."""
-        self.channels: int = self._file.channels
-        self.frames: int = self._file.frames
-        """The length that the file claims; a damaged file may hold less."""
+        self.rate = self._file.samplerate
+        self.channels = self._file.channels
+        self.frames = self._file.frames
         self._form = "int16" if self._file.subtype == "PCM_16" else "float32"
         self._position = 0
 
@@ -89,27 +86,9 @@ class SoundReader:
             return np.asarray(read * np.float32(1 / FULL_SCALE), np.float32)
         return np.asarray(read, np.float32)
 
-    def blocks(self, size: int) -> Iterator[Samples]:
-        """The whole file in blocks of `size` frames, shape (n, channels)."""
-        start = 0
-        while len(block := self.read(start, size)):
-            yield block
-            start += len(block)
-
     def close(self) -> None:
         """Close the file; closing twice is harmless."""
         self._file.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def to_pcm(samples: Samples) -> NDArray[np.int16]:
@@ -138,13 +117,13 @@ def _opened(path: Path, encoding: Encoding) -> Iterator[Any]:
         raise FileError(f"{path}: could not be written ({error})") from error
 
 
-def write_pcm(path: Path, blocks: Iterable[Samples], encoding: Encoding) -> int:
-    """Write stereo blocks at `RATE` as 16-bit PCM to `path`; returns the frames written.
+def write_flac(path: Path, blocks: Iterable[Samples]) -> int:
+    """Write stereo blocks at `RATE` as 16-bit FLAC to `path`; returns the frames written.
 
     Raises FileError when the file cannot be written.
     """
     count = 0
-    with _opened(path, encoding) as file:
+    with _opened(path, Encoding.FLAC) as file:
         for block in blocks:
             file.write(to_pcm(block))
             count += len(block)

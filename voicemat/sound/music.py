@@ -10,9 +10,9 @@ import msgspec
 import numpy as np
 
 from voicemat.dsp.loudness import STEP, Energies, Meter, integrated, lufs
-from voicemat.sound.codec import SoundReader
 from voicemat.sound.decoding import BLOCK
 from voicemat.sound.looper import Region, correlation, crossfade_for
+from voicemat.sound.reading import Reader
 from voicemat.sound.store import Store, digest
 from voicemat.units import RATE
 
@@ -99,7 +99,7 @@ def _recall(kept: bytes) -> _Measurements | None:
         return None
 
 
-def _measure(reader: SoundReader) -> _Measurements:
+def _measure(reader: Reader) -> _Measurements:
     meter = Meter(2)
     for block in reader.blocks(BLOCK):
         meter.feed(block)

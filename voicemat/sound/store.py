@@ -3,39 +3,33 @@
 Decoding Opus takes some 20 s of processor time for each hour that is played; reading PCM takes
 next to nothing, and any place in it is reached at once.
 
-Invariants:
-
-1. An entry has its final name only when it is whole: it is written under a unique name in the
-   same folder and renamed, so two processes never see each other's half files.
-2. An entry's name holds the digest of the source, the version of the format and the checksum of
-   the entry itself, so a damaged or truncated one is noticed when it is opened, and made again.
-3. What was used least recently goes first when the folder grows over its limit.
+An entry's name holds the digest of the source, the version of the format and the checksum of the
+entry itself, so a damaged or truncated one is noticed when it is opened, and made again.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
-import secrets
-import time
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from voicemat.errors import FileError
-from voicemat.sound.codec import Encoding, SoundReader, write_pcm
+from voicemat.hoard import PART, Hoard, Holding
+from voicemat.sound.codec import SoundReader, write_flac
 from voicemat.sound.decoding import decoded
+from voicemat.sound.pcm import PcmReader, write_raw
+from voicemat.sound.reading import Reader
 from voicemat.units import RATE
 
-VERSION = 1
+VERSION = 2
 """Raised whenever decoding or the form of an entry changes, so that old entries die out."""
 
 COMPRESSED_FROM = 600 * RATE
 """Frames above which an entry is FLAC: half the disk, still some 1000 times real time to read."""
 
-ABANDONED_AFTER = 24 * 3600
-"""Seconds after which a half-written file can only be the remains of a killed process."""
+COMPRESSED, RAW = ".flac", ".pcm"
 
 ATTEMPTS = 3
 """How often an entry is looked for again when another process removes it at that moment."""
@@ -73,7 +67,11 @@ class Store:
     folder: Path
     limit: int
 
-    def open(self, source: Path) -> SoundReader:
+    @property
+    def _hoard(self) -> Hoard:
+        return Hoard(folder=self.folder, limit=self.limit)
+
+    def open(self, source: Path) -> Reader:
         """An open reader of `source` decoded to `RATE` in stereo, decoding it if need be.
 
         Raises FileError when `source` is no sound or the folder cannot be written.
@@ -82,7 +80,7 @@ class Store:
         for attempt in range(ATTEMPTS):
             entry = self._find(key) or self._make(key, source)
             try:
-                return SoundReader(entry)
+                return PcmReader(entry) if entry.suffix == RAW else SoundReader(entry)
             except FileError:
                 if attempt == ATTEMPTS - 1:
                     raise
@@ -100,79 +98,60 @@ class Store:
 
         Raises FileError when the folder cannot be written.
         """
-        part = self._part(name)
         try:
-            part.write_bytes(content)
-            part.replace(self.folder / name)
+            with self._hoard.part(name) as part:
+                part.write_bytes(content)
+                part.replace(self.folder / name)
         except OSError as error:
             raise self._unwritable(error) from error
-        finally:
-            part.unlink(missing_ok=True)
+
+    def holding(self) -> Holding:
+        """How much the folder holds."""
+        return self._hoard.holding()
+
+    def clear(self) -> Holding:
+        """Empty the folder; returns what was removed."""
+        return self._hoard.clear()
 
     def _find(self, key: str) -> Path | None:
         for entry in sorted(self.folder.glob(f"{key}-*")):
-            if entry.suffix == ".part":
+            if entry.suffix == PART:
                 continue
             with suppress(OSError):
                 if entry.stem.rpartition("-")[2] == _checksum(entry):
-                    os.utime(entry)
+                    self._hoard.touch(entry)
                     return entry
                 entry.unlink()
         return None
 
     def _make(self, key: str, source: Path) -> Path:
-        part = self._part(key)
         try:
-            with SoundReader(source) as reader:
-                long = reader.frames > COMPRESSED_FROM * reader.rate // RATE
-                encoding = Encoding.FLAC if long else Encoding.WAV
-                if not write_pcm(part, decoded(reader), encoding):
-                    raise FileError(f"{source}: this file holds no sound")
-            entry = self.folder / f"{key}-{_checksum(part)}.{encoding.name.lower()}"
-            try:
-                part.replace(entry)
-            except PermissionError:
-                # Windows: another process made the same entry and has it open.
-                if not entry.exists():
-                    raise
+            with self._hoard.part(key) as part:
+                entry = self._decode(source, part, key)
         except OSError as error:
             raise self._unwritable(error) from error
-        finally:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
-        self._trim(entry)
+        self._hoard.trim((entry,))
         return entry
 
-    def _part(self, name: str) -> Path:
+    def _decode(self, source: Path, part: Path, key: str) -> Path:
+        """Write the sound of `source` to `part`, and give it its name."""
+        with SoundReader(source) as reader:
+            long = reader.frames > COMPRESSED_FROM * reader.rate // RATE
+            write = write_flac if long else write_raw
+            if not write(part, decoded(reader)):
+                raise FileError(f"{source}: this file holds no sound")
+        suffix = COMPRESSED if long else RAW
+        entry = self.folder / f"{key}-{_checksum(part)}{suffix}"
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise self._unwritable(error) from error
-        return self.folder / f"{name}-{secrets.token_hex(8)}.part"
+            part.replace(entry)
+        except PermissionError:
+            # Windows: another process made the same entry and has it open.
+            if not entry.exists():
+                raise
+        return entry
 
     def _unwritable(self, error: OSError) -> FileError:
         return FileError(
             f"{self.folder}: decoded sound could not be kept there ({error.strerror})",
             advice="free some room, or choose another cache folder",
         )
-
-    def _trim(self, fresh: Path) -> None:
-        """Bring the folder under its limit, the least recently used first, `fresh` never."""
-        now = time.time()
-        entries: list[tuple[float, int, Path]] = []
-        for path in self.folder.iterdir():
-            with suppress(OSError):
-                status = path.stat()
-                if path.suffix != ".part":
-                    entries.append((status.st_mtime, status.st_size, path))
-                elif now - status.st_mtime > ABANDONED_AFTER:
-                    path.unlink()
-        total = sum(size for _, size, _ in entries)
-        for _, size, path in sorted(entries):
-            if total <= self.limit:
-                return
-            if path != fresh:
-                # One that cannot be removed (open elsewhere, on Windows) goes another time.
-                with suppress(OSError):
-                    path.unlink()
-                    total -= size

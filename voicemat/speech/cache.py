@@ -5,14 +5,10 @@ recording's particulars as JSON, its samples as FLAC.
 
 Invariants:
 
-1. A file has its final name only when it is whole: it is written under a unique name in the
-   same folder and renamed, so that processes never see each other's half files, and a killed one
-   leaves nothing but a stray temporary file.
-2. An entry that is damaged or cut off is never used: it is deleted, and counts as absent. Its
+1. An entry that is damaged or cut off is never used: it is deleted, and counts as absent. Its
    size and particulars are checked whenever it is touched, its samples when they are read.
-3. When the folder grows over its limit, what was used least recently goes first; what this
-   cache has used never goes.
-4. A folder that cannot be written costs time and never a session: the recordings of the run are
+2. When the folder (`voicemat.hoard`) grows over its limit, what this cache has used never goes.
+3. A folder that cannot be written costs time and never a session: the recordings of the run are
    held in memory, and one notice says so.
 """
 
@@ -21,9 +17,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import secrets
 import struct
-import time
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
@@ -35,6 +29,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from voicemat.hoard import Hoard, Holding
 from voicemat.speech import flac
 
 Samples = NDArray[np.float32]
@@ -46,11 +41,6 @@ MAGIC = b"VMREC\r\n\x01"
 """The last byte is the version of the form."""
 
 SUFFIX = ".recording"
-PART = ".part"
-
-ABANDONED_AFTER = 3600
-"""Seconds after which a half-written file can only be the remains of a killed process."""
-
 UNWRITTEN_LIMIT = 256 << 20
 """Bytes of recordings held in memory when the folder cannot take them: an hour of speech."""
 
@@ -126,12 +116,11 @@ class RecordingCache:
 
     def __init__(self, folder: Path, *, limit: int, notice: Callable[[str], None]) -> None:
         """`notice` is told, at most once, when the folder cannot be used, and why."""
-        self._folder = folder
-        self._limit = limit
+        self._hoard = Hoard(folder=folder, limit=limit)
         self._notice = notice
         self._lock = Lock()
         self._noticed = False
-        self._used: set[str] = set()
+        self._used: set[Path] = set()
         self._unwritten: OrderedDict[str, bytes] = OrderedDict()
         self._size: int | None = None
 
@@ -184,24 +173,36 @@ class RecordingCache:
             self._hold(key, entry, error)
             return
         with self._lock:
-            self._used.add(key)
+            self._used.add(self._path(key))
             if self._size is not None:
                 self._size += len(entry)
-            if self._size is None or self._size > self._limit:
-                self._size = self._evict()
+            if self._size is None or self._size > self._hoard.limit:
+                self._size = self._hoard.trim(self._used)
+
+    def holding(self) -> Holding:
+        """How much the folder holds."""
+        return self._hoard.holding()
+
+    def clear(self) -> Holding:
+        """Empty the folder; returns what was removed."""
+        return self._hoard.clear()
+
+    def mend(self) -> int:
+        """Read every recording and remove the damaged ones, which are made again when they are
+        needed; returns how many those were.
+        """
+        damaged = 0
+        for path in self._hoard.files():
+            damaged += path.suffix == SUFFIX and self.samples(path.stem) is None
+        return damaged
 
     def _path(self, key: str) -> Path:
-        return self._folder / (key + SUFFIX)
+        return self._hoard.folder / (key + SUFFIX)
 
     def _write(self, key: str, entry: bytes) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        part = self._folder / f"{key}-{secrets.token_hex(8)}{PART}"
-        try:
+        with self._hoard.part(key) as part:
             part.write_bytes(entry)
             part.replace(self._path(key))
-        finally:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
 
     def _hold(self, key: str, entry: bytes, error: OSError) -> None:
         with self._lock:
@@ -211,42 +212,19 @@ class RecordingCache:
             noticed, self._noticed = self._noticed, True
         if not noticed:
             self._notice(
-                f"{self._folder}: recordings cannot be kept there ({error.strerror or error}); "
-                "the next session has to make them again"
+                f"{self._hoard.folder}: recordings cannot be kept there "
+                f"({error.strerror or error}); the next session has to make them again"
             )
 
     def _touch(self, key: str) -> None:
         """Note that `key` was used, for this run and for the order of eviction."""
+        path = self._path(key)
         with self._lock:
-            fresh = key not in self._used
-            self._used.add(key)
+            fresh = path not in self._used
+            self._used.add(path)
         if fresh:
-            with suppress(OSError):
-                os.utime(self._path(key))
+            self._hoard.touch(path)
 
     def _remove(self, key: str) -> None:
         with suppress(OSError):
             self._path(key).unlink()
-
-    def _evict(self) -> int:
-        """Bring the folder under its limit as far as may be; returns the bytes that remain."""
-        now = time.time()
-        entries: list[tuple[float, int, Path]] = []
-        with suppress(OSError):
-            for path in self._folder.iterdir():
-                # Another process may remove it at this moment, or hold it open (on Windows).
-                with suppress(OSError):
-                    status = path.stat()
-                    if path.suffix == SUFFIX:
-                        entries.append((status.st_mtime, status.st_size, path))
-                    elif path.suffix == PART and now - status.st_mtime > ABANDONED_AFTER:
-                        path.unlink()
-        total = sum(size for _, size, _ in entries)
-        for _, size, path in sorted(entries):
-            if total <= self._limit:
-                break
-            if path.stem not in self._used:
-                with suppress(OSError):
-                    path.unlink()
-                    total -= size
-        return total

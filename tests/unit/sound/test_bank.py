@@ -131,7 +131,7 @@ def test_preparing_decodes_ahead(bank: SoundBank, tmp_path: Path) -> None:
     bank.prepare(Media(kind=MediaKind.BED, name="bed3"))
     bank.prepare(Media(kind=MediaKind.CUE, name="cue3"))
     bank.prepare(Media(kind=MediaKind.BREATH, name="in"))
-    assert len(list((tmp_path / "cache").glob("*.wav"))) == 1
+    assert len(list((tmp_path / "cache").glob("*.pcm"))) == 1
     for file in tmp_path.glob("*3.flac"):
         file.unlink()
     assert bank.read(clip(MediaKind.BED, "bed3"), 0, 100).any()

@@ -138,7 +138,7 @@ def test_the_measurement_is_recalled_and_mended(store: Store, tmp_path: Path) ->
     soundfile.write(path, sine(4.0, RATE, 300.0), RATE)
     first = describe_music(path, store)
     (note,) = store.folder.glob("*.json")
-    (sound,) = store.folder.glob("*.wav")
+    (sound,) = store.folder.glob("*.pcm")
     sound.unlink()
     assert describe_music(path, store) == first
     assert not sound.exists()  # recalled, not measured again

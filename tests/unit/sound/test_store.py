@@ -14,7 +14,8 @@ import soundfile
 
 import voicemat.sound.store as store_module
 from voicemat.errors import FileError
-from voicemat.sound.store import ABANDONED_AFTER, Store, digest
+from voicemat.hoard import ABANDONED_AFTER
+from voicemat.sound.store import Store, digest
 from voicemat.units import RATE
 
 MEGABYTE = 1_000_000
@@ -93,7 +94,7 @@ def test_long_sounds_are_kept_compressed(
     with store.open(long) as reader:
         expected, _ = soundfile.read(long, dtype="float32")
         assert np.array_equal(reader.read(50_000, 4096), expected[50_000:54_096])
-    assert sorted(path.suffix for path in entries(store)) == [".flac", ".wav"]
+    assert sorted(path.suffix for path in entries(store)) == [".flac", ".pcm"]
 
 
 def test_the_least_recently_used_goes_first(tmp_path: Path) -> None:
@@ -153,7 +154,7 @@ def test_two_processes_at_once(store: Store, tmp_path: Path) -> None:
     assert [process.returncode for process in running] == [0, 0]
     assert answers[0] == answers[1]
     assert len(answers[0].split()) == 3
-    assert [path.suffix for path in entries(store)] == [".wav"] * 3
+    assert [path.suffix for path in entries(store)] == [".pcm"] * 3
 
 
 def test_a_failed_decoding_leaves_nothing_behind(store: Store, tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from voicemat.speech.cache import ABANDONED_AFTER, HEADER, RecordingCache, RecordingInfo
+from voicemat.hoard import ABANDONED_AFTER
+from voicemat.speech.cache import HEADER, RecordingCache, RecordingInfo
 
 Open = Callable[..., RecordingCache]
 

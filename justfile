@@ -32,8 +32,8 @@ pictures *ids:
     python audio/draw.py {{ids}}
 
 # the benchmarks, as a table
-bench:
-    python benchmarks/run.py
+bench *arguments:
+    python benchmarks/run.py {{arguments}}
 
 # the parser's fuzzer (needs `pip install -e ".[fuzz]"`)
 fuzz runs="200000":

@@ -1,6 +1,6 @@
 """Resolving and arranging a session of eight hours in which 5000 sentences are spoken."""
 
-from measuring import processor_seconds, row, workshop
+from measuring import columns, processor_seconds, row, workshop
 
 import voicemat
 from voicemat import units
@@ -31,5 +31,6 @@ with workshop() as folder:
     resolving = processor_seconds(lambda: resolve(routine.script, catalog, wishes, split))
     arranging = processor_seconds(lambda: arrange(draft.score, draft.recordings))
 
+columns("what", "measured", "target")
 row(f"resolve 8 h with {SENTENCES} sentences, CPU", f"{resolving:.2f} s")
 row("… and arrange it, CPU", f"{arranging:.2f} s")

@@ -3,7 +3,7 @@
 import subprocess
 
 import imageio_ffmpeg
-from measuring import RATE, row, used, workshop
+from measuring import RATE, columns, row, used, workshop
 
 LENGTHS = (20, 30, 45, 60)
 
@@ -30,6 +30,7 @@ with workshop() as folder:
         used("-m", "voicemat", "export", "sleep", "-l", f"{minutes}m", "-o", target)
         errors.append(decoded_frames(target) - minutes * 60 * RATE)
 
+columns("what", "measured", "target")
 row(
     f"decoded MP3s of {', '.join(map(str, LENGTHS))} min: frames too many",
     ", ".join(map(str, errors)),

@@ -12,26 +12,33 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 ROUNDS = 5
 
+ROUNDS_ASKED = "VOICEMAT_BENCHMARK_ROUNDS"
+"""The variable by which a person's wish for another number of rounds is passed on."""
+
 RATE = 48_000
 """Frames per second of a session."""
 
 LAUNCH = """\
-import json, resource, subprocess, sys, time
+import json, os, resource, subprocess, sys, time
+cores = int(sys.argv[1])
+if cores:
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])
 begun = time.perf_counter()
-subprocess.run([sys.executable, *sys.argv[1:]], check=True, stdout=subprocess.DEVNULL)
+subprocess.run(sys.argv[2:], check=True, stdout=subprocess.DEVNULL)
 wall = time.perf_counter() - begun
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
 unit = 1 if sys.platform == "darwin" else 1024
 print(json.dumps([wall, used.ru_utime + used.ru_stime, used.ru_maxrss * unit]))
 """
-"""Runs Python with some arguments and says what that used. It is a small program of its own,
+"""Runs a command, on so many cores or on all for 0, and says what that used, with its own children.
+The memory is that of the largest process. It is a small program of its own,
 because Linux counts the memory that a process held before it became another program."""
 
 
@@ -48,22 +55,41 @@ class Usage:
 
 def used(*arguments: str) -> Usage:
     """What Python with some arguments used. Raises CalledProcessError when that failed."""
+    return used_by([sys.executable, *arguments])
+
+
+def used_by(command: Sequence[str], cores: int = 0) -> Usage:
+    """What a command used, on some of the cores (only on Linux) or, for 0, on all of them.
+
+    Raises CalledProcessError when it failed.
+    """
     said = subprocess.run(
-        [sys.executable, "-c", LAUNCH, *arguments], check=True, stdout=subprocess.PIPE
+        [sys.executable, "-c", LAUNCH, str(cores), *command], check=True, stdout=subprocess.PIPE
     )
     wall, cpu, peak = json.loads(said.stdout)
     return Usage(wall=wall, cpu=cpu, peak=peak)
+
+
+def _rounds(usual: int) -> int:
+    """How often a thing is measured: as `run.py --rounds` says, or as is usual."""
+    return int(os.environ.get(ROUNDS_ASKED) or usual)
 
 
 def in_turns(
     one: Callable[[], Usage], other: Callable[[], Usage], rounds: int = ROUNDS
 ) -> tuple[Usage, Usage]:
     """The least that each of two uses, measured in turns."""
-    pairs = [(one(), other()) for _ in range(rounds)]
-    return _least([first for first, _ in pairs]), _least([second for _, second in pairs])
+    first, second = all_in_turns([one, other], rounds)
+    return first, second
 
 
-def _least(usages: list[Usage]) -> Usage:
+def all_in_turns(uses: Sequence[Callable[[], Usage]], rounds: int = ROUNDS) -> list[Usage]:
+    """The least that each of some uses, measured in turns."""
+    turns = [[use() for use in uses] for _ in range(_rounds(rounds))]
+    return [_least(of_one) for of_one in zip(*turns, strict=True)]
+
+
+def _least(usages: Sequence[Usage]) -> Usage:
     return Usage(
         wall=min(usage.wall for usage in usages),
         cpu=min(usage.cpu for usage in usages),
@@ -74,7 +100,7 @@ def _least(usages: list[Usage]) -> Usage:
 def processor_seconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
     """The least processor time that `work` takes in this process, of some rounds."""
     times = []
-    for _ in range(rounds):
+    for _ in range(_rounds(rounds)):
         begun = time.process_time()
         work()
         times.append(time.process_time() - begun)
@@ -94,6 +120,12 @@ def workshop() -> Iterator[Path]:
         yield folder
 
 
-def row(what: str, measured: str, target: str = "") -> None:
+def columns(*names: str) -> None:
+    """Print the head of a table."""
+    row(*names)
+    row(*["---"] * len(names))
+
+
+def row(*cells: str) -> None:
     """Print a row of the table."""
-    print(f"| {what} | {measured} | {target} |", flush=True)
+    print(f"| {' | '.join(cells)} |", flush=True)

@@ -1,6 +1,6 @@
 """Peak memory of an export of eight hours, as a whole, against one of ten minutes."""
 
-from measuring import row, used, workshop
+from measuring import columns, row, used, workshop
 
 SCRIPT = """\
 ---
@@ -35,6 +35,7 @@ with workshop() as folder:
     peak("3m")  # narrates and decodes
     short, long = peak("10m"), peak("8h")
 
+columns("what", "measured", "target")
 row("peak memory of 10 min", f"{short / 1e6:.0f} MB")
 row("… of 8 h", f"{long / 1e6:.0f} MB", "at most 150 MB")
 row("… ratio", f"{long / short:.2f}", "at most 1.2")

@@ -1,6 +1,6 @@
 """Mixing the sleep routine: an hour, with its narration and its music in the cache."""
 
-from measuring import processor_seconds, row, workshop
+from measuring import columns, processor_seconds, row, workshop
 
 import voicemat
 
@@ -14,5 +14,6 @@ with workshop():
     mix()  # decodes the music
     seconds = processor_seconds(mix, rounds=3)
 
+columns("what", "measured", "target")
 row("mix `sleep` of 60 min, CPU", f"{seconds:.1f} s")
 row("… seconds of sound in a second", f"{session.seconds / seconds:.0f}")

@@ -1,6 +1,6 @@
 """Parsing a script of a megabyte, and whether the time grows as the text does."""
 
-from measuring import processor_seconds, row
+from measuring import columns, processor_seconds, row
 
 from voicemat.script import parse
 from voicemat.source import Source
@@ -39,5 +39,6 @@ def seconds(size: int) -> float:
 
 
 small, large = seconds(100_000), seconds(1_000_000)
+columns("what", "measured", "target")
 row("parse a script of 1 MB, CPU", f"{large:.2f} s")
 row("… against one of 100 kB", f"{large / small:.1f} times", "about 10")

@@ -39,14 +39,15 @@ from voicemat.script.cursor import Cursor, UnreadableError
 from voicemat.script.model import Course, VoiceChange
 from voicemat.script.walk import every_node
 from voicemat.source import Source, Span
-from voicemat.timeline.model import BusName, Clip, MediaKind, Timeline
+from voicemat.timeline.model import BusName, Clip, Media, MediaKind, Timeline
 from voicemat.timeline.utterance import Utterance
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from voicemat.mixer import Mixer
+    from voicemat.exporter import Mix
+    from voicemat.mixer import Loop, Mixer
     from voicemat.player import Revision, Updates
     from voicemat.sound.assets import Asset
     from voicemat.sound.bank import SoundBank
@@ -276,6 +277,14 @@ class Studio:
         if clip.media.kind is MediaKind.RECORDING:
             return self.narrator.read(clip, offset, frames)
         return self.sounds.read(clip, offset, frames)
+
+    def loop(self, media: Media) -> Loop | None:
+        """How a medium repeats; None of one that does not."""
+        from voicemat.mixer import Loop
+
+        region = self.sounds.region(media)
+        # The first lap has no seam yet: there the sound comes out of nothing.
+        return Loop(period=region.period, settled=region.crossfade) if region else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -545,7 +554,7 @@ class Session:
         path: str | Path | None = None,
         *,
         format: str | None = None,
-        progress: Callable[[int], None] | None = None,
+        progress: Callable[[int], None] = lambda _: None,
     ) -> Path:
         """Write the session as a file and return its path.
 
@@ -562,8 +571,17 @@ class Session:
         chosen = format or target.suffix.removeprefix(".").lower() or "mp3"
         if not target.suffix:
             target = target.with_name(f"{target.name}.{chosen}")
-        return export(
-            self.timeline, self._mixer().blocks(), target, format=chosen, progress=progress
+        return export(self.mix(), target, format=chosen, progress=progress)
+
+    def mix(self) -> Mix:
+        """What `export` writes: the sound of the session, and where it repeats."""
+        from voicemat.exporter import Mix
+        from voicemat.mixer import Mixer, steady_stretches
+
+        return Mix(
+            timeline=self.timeline,
+            render=lambda timeline: Mixer(timeline, self.studio).block,
+            steady=steady_stretches(self.timeline, self.studio.loop),
         )
 
     def revision(self) -> Revision:

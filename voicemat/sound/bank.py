@@ -48,6 +48,8 @@ class _Source(Protocol):
 class _Bed:
     source: _Source
     close: Callable[[], None]
+    region: Region | None
+    """What repeats; None where nothing does."""
 
 
 class SoundBank:
@@ -107,6 +109,13 @@ class SoundBank:
                 case MediaKind.RECORDING:
                     raise ValueError("recordings are not kept in the sound bank")
 
+    def region(self, media: Media) -> Region | None:
+        """How `media` loops; None of what does not. Raises what `read` raises."""
+        if media.kind is not MediaKind.BED:
+            return None
+        with self._lock:
+            return self._bed(media.name).region
+
     def close(self) -> None:
         """Close every open file. The bank may be used again and opens them anew."""
         with self._lock:
@@ -139,10 +148,10 @@ class SoundBank:
         path = Path(name)
         if path.is_absolute() and path.is_dir():
             playlist = Playlist(path, self._store)
-            return _Bed(playlist, playlist.close)
+            return _Bed(playlist, playlist.close, None)
         file, region = self._region(name)
         reader = self._store.open(file)
-        return _Bed(Looper(reader, region), reader.close)
+        return _Bed(Looper(reader, region), reader.close, region)
 
     def _region(self, name: str) -> tuple[Path, Region]:
         path = Path(name)

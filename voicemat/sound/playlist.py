@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from voicemat.errors import FileError
 from voicemat.sound.looper import crossfade_for, crossfade_gains
 from voicemat.sound.music import MusicFile, describe_music
+from voicemat.sound.reading import Reader
 from voicemat.sound.store import Store
 from voicemat.units import ratio
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -22,6 +21,7 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
+from voicemat.cores import usable_cores
 from voicemat.errors import FileError, MissingError
 from voicemat.speech.cache import RecordingCache, RecordingInfo
 from voicemat.speech.crew import in_parallel
@@ -234,7 +234,7 @@ class Narrator:
             progress(done, total)
         calls = [partial(self._make_counted, key) for key in keys]
         try:
-            for words in in_parallel(calls, min(_cores(), len(keys))):
+            for words in in_parallel(calls, min(usable_cores(), len(keys))):
                 done += words
                 if progress:
                     progress(done, total)
@@ -348,14 +348,6 @@ class Narrator:
             if samples is None:  # the memory of a cache without a disk is bounded
                 return made.samples
         return _fitted(samples, self._frames.setdefault(key, len(samples)))
-
-
-def _cores() -> int:
-    """The processor cores that this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # macOS and Windows
-        return os.cpu_count() or 1
 
 
 def _fitted(samples: Samples, frames: int) -> Samples:

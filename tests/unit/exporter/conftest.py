@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from voicemat.exporter import Mix
 from voicemat.timeline.model import Chapter, Tags, Timeline
 
 Samples = NDArray[np.float32]
@@ -48,14 +49,16 @@ def sound() -> Callable[[int], Samples]:
 
 
 @pytest.fixture
-def blocks() -> Callable[[Samples], Iterator[Samples]]:
-    """Cuts a sound into blocks of uneven size."""
+def mixed() -> Callable[..., Mix]:
+    """Makes the mix of a timeline out of a sound."""
 
-    def cut(samples: Samples, size: int = 10_007) -> Iterator[Samples]:
-        for start in range(0, len(samples), size):
-            yield samples[start : start + size]
+    def make(timeline: Timeline, samples: Samples) -> Mix:
+        def render(start: int, frames: int) -> Samples:
+            return samples[start : start + frames]
 
-    return cut
+        return Mix(timeline=timeline, render=lambda _: render)
+
+    return make
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from voicemat.errors import MissingError, UsageError
-from voicemat.exporter import export
+from voicemat.exporter import Mix, export
 from voicemat.exporter.encoders import find_encoder
 from voicemat.exporter.encoders.mp3 import Mp3Encoder
 from voicemat.exporter.encoders.wav import WavEncoder
@@ -66,10 +66,10 @@ def test_another_package_adds_to_them_and_replaces_none(
     tmp_path: Path,
     session: Callable[..., Timeline],
     sound: Callable[[int], NDArray[np.float32]],
-    blocks: Callable[..., Iterator[NDArray[np.float32]]],
+    mixed: Callable[..., Mix],
 ) -> None:
     samples = sound(30_000)
-    path = export(session(30_000), blocks(samples), tmp_path / "a.raw")
+    path = export(mixed(session(30_000), samples), tmp_path / "a.raw")
     assert path.read_bytes() == samples.tobytes() + b"end"
     assert find_encoder("mp3") is Mp3Encoder
     with pytest.raises(UsageError) as caught:

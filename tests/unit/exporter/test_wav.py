@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -11,14 +11,14 @@ import pytest
 import soundfile
 from numpy.typing import NDArray
 
-from voicemat.exporter import export
+from voicemat.exporter import Mix, export
 from voicemat.exporter.encoders.wav import WavEncoder
 from voicemat.timeline.model import Timeline
 
 Samples = NDArray[np.float32]
 Session = Callable[..., Timeline]
 Sound = Callable[[int], Samples]
-Cut = Callable[..., Iterator[Samples]]
+Mixed = Callable[..., Mix]
 
 
 @pytest.mark.parametrize("frames", [1, 4_800, 100_003])
@@ -26,12 +26,12 @@ def test_it_keeps_every_sample_to_24_bits(
     tmp_path: Path,
     session: Session,
     sound: Sound,
-    blocks: Cut,
+    mixed: Mixed,
     frames: int,
     decoded: Callable[[Path], Samples],
 ) -> None:
     samples = sound(frames)
-    path = export(session(frames), blocks(samples), tmp_path / "a.wav")
+    path = export(mixed(session(frames), samples), tmp_path / "a.wav")
     information = soundfile.info(path)
     assert (information.format, information.subtype) == ("WAV", "PCM_24")
     assert (information.samplerate, information.channels) == (48_000, 2)
@@ -41,17 +41,17 @@ def test_it_keeps_every_sample_to_24_bits(
 
 
 def test_over_full_scale_it_clips_and_does_not_wrap(
-    tmp_path: Path, session: Session, blocks: Cut
+    tmp_path: Path, session: Session, mixed: Mixed
 ) -> None:
     samples = np.array([[1.5, -1.5], [1.0, -1.0]], np.float32)
-    path = export(session(2), blocks(samples), tmp_path / "a.wav")
+    path = export(mixed(session(2), samples), tmp_path / "a.wav")
     back, _ = soundfile.read(path)
     assert np.abs(back - np.clip(samples, -1, 1)).max() <= 2**-22
 
 
-def test_it_says_what_it_is(tmp_path: Path, session: Session, sound: Sound, blocks: Cut) -> None:
+def test_it_says_what_it_is(tmp_path: Path, session: Session, sound: Sound, mixed: Mixed) -> None:
     timeline = session(4_800, title="Schlaf für dich", author="Žofie", license="CC0-1.0")
-    path = export(timeline, blocks(sound(4_800)), tmp_path / "a.wav")
+    path = export(mixed(timeline, sound(4_800)), tmp_path / "a.wav")
     with soundfile.SoundFile(path) as file:
         assert file.title == "Schlaf für dich"
         assert file.artist == "Žofie"
@@ -59,10 +59,10 @@ def test_it_says_what_it_is(tmp_path: Path, session: Session, sound: Sound, bloc
 
 
 def test_the_bytes_are_the_same_every_time(
-    tmp_path: Path, session: Session, sound: Sound, blocks: Cut
+    tmp_path: Path, session: Session, sound: Sound, mixed: Mixed
 ) -> None:
-    one = export(session(30_000), blocks(sound(30_000)), tmp_path / "a.wav")
-    two = export(session(30_000), blocks(sound(30_000), 4_096), tmp_path / "b.wav")
+    one = export(mixed(session(30_000), sound(30_000)), tmp_path / "a.wav")
+    two = export(mixed(session(30_000), sound(30_000)), tmp_path / "b.wav")
     assert one.read_bytes() == two.read_bytes()
 
 

@@ -1,21 +1,20 @@
-"""What an encoder is. A new format is one module with one class, named as an entry point."""
+"""What an encoder is. A new format is one module with one class, named as an entry point.
+
+There are two kinds. An `Encoder` takes the mix as it comes, block by block. A `MixEncoder` takes
+it from where it likes, and may leave out what repeats.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, runtime_checkable
 
-import numpy as np
-from numpy.typing import NDArray
-
+from voicemat.exporter.mix import Mix, Samples
 from voicemat.timeline.model import Timeline
-
-Samples = NDArray[np.float32]
-"""Shape (frames, 2), full scale 1.0, at `units.RATE`."""
 
 
 class Encoder(Protocol):
-    """One file in the making.
+    """One file in the making, from blocks.
 
     All methods, the constructor included, are called from one thread, which is not the main
     one. Errors of the file itself are FileErrors already and simply pass through.
@@ -31,6 +30,18 @@ class Encoder(Protocol):
         """Let go of everything but the file. Always called, last, after an error too."""
 
 
-MakeEncoder = Callable[[BinaryIO, Timeline], Encoder]
+@runtime_checkable
+class MixEncoder(Protocol):
+    """One file in the making, from a mix that is asked for in any order."""
+
+    def encode(self, mix: Mix, progress: Callable[[int], None]) -> None:
+        """Write the whole file. Called once, in the thread that exports.
+
+        `progress` is told the frames that are done, in this thread. Whatever is raised, threads
+        of the encoder's own have ended when the call does.
+        """
+
+
+MakeEncoder = Callable[[BinaryIO, Timeline], Encoder | MixEncoder]
 """What an entry point names, as a rule the encoder's class: from an empty file, open for
 writing and seekable, and the timeline with its length, tags and chapters."""

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 import soundfile
 
-from voicemat.exporter.encoders.encoder import Samples
+from voicemat.exporter.mix import Samples
 from voicemat.timeline.model import Timeline
 from voicemat.units import RATE
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicemat.exporter.encoders.crc16 import BLOCK, Crc16
+from voicemat.exporter.encoders.mp3.crc16 import BLOCK, Crc16
 
 
 def bitwise(data: bytes) -> int:
@@ -43,3 +43,11 @@ def test_reading_the_value_does_not_end_it() -> None:
     assert crc.value == bitwise(b"a" * 500)
     crc.update(b"b" * 500)
     assert crc.value == bitwise(b"a" * 500 + b"b" * 500)
+
+
+@given(st.binary(max_size=2 * BLOCK), st.binary(max_size=2 * BLOCK), st.integers(0, 9))
+def test_a_repetition_is_as_good_as_its_bytes(before: bytes, data: bytes, times: int) -> None:
+    crc = Crc16()
+    crc.update(before)
+    crc.update(data, times)
+    assert crc.value == bitwise(before + times * data)

@@ -18,13 +18,8 @@ from __future__ import annotations
 
 import struct
 
-from voicemat.exporter.encoders.crc16 import Crc16
-
-FRAME_SAMPLES = 1152
-"""Frames of PCM in one MP3 frame of MPEG-1 layer III."""
-
-FRAME_BYTES = 384
-"""Bytes of an MP3 frame: 144 x 128 000 bit/s / 48 000 Hz, without a remainder or padding."""
+from voicemat.exporter.encoders.mp3.crc16 import Crc16
+from voicemat.exporter.encoders.mp3.frame import FRAME_BYTES, FRAME_SAMPLES, HEADER, OVERHEAD
 
 ENCODER_DELAY = 576
 """Samples by which LAME delays the sound, without the 529 that every decoder adds.
@@ -32,12 +27,6 @@ ENCODER_DELAY = 576
 Measured: an impulse at sample 20 000 decodes at 21 105 = 20 000 + 576 + 529, in FFmpeg and in
 libsndfile (mpg123) alike, as long as there is no Info frame.
 """
-
-HEADER = bytes.fromhex("fffb9464")
-"""MPEG-1 layer III without CRC, 128 kb/s, 48 kHz, joint stereo, an original."""
-
-SIDE_INFO = 32
-"""Bytes of side information in a stereo frame, between the header and the tag."""
 
 HAS_FRAMES, HAS_BYTES, HAS_QUALITY = 1, 2, 8
 
@@ -65,13 +54,13 @@ def padding(audio_frames: int, length: int) -> int:
     return audio_frames * FRAME_SAMPLES - ENCODER_DELAY - length
 
 
-def info_frame(*, audio_frames: int, length: int, audio_crc: int) -> bytes:
+def info_frame(*, audio_frames: int, audio_bytes: int, length: int, audio_crc: int) -> bytes:
     """The Info frame for a stream of `audio_frames` MP3 frames, itself not counted.
 
-    `length` is the number of PCM frames that went in, `audio_crc` the CRC-16 of the bytes of
-    all the MP3 frames after this one.
+    `audio_bytes` is their size and `audio_crc` the CRC-16 of those bytes; `length` is the number
+    of PCM frames that went in.
     """
-    size = FRAME_BYTES * (1 + audio_frames)
+    size = FRAME_BYTES + audio_bytes
     tag = struct.pack(
         ">4s 4I 9s2B I2H 2B 3s 2BHIH",
         b"Info",
@@ -94,7 +83,7 @@ def info_frame(*, audio_frames: int, length: int, audio_crc: int) -> bytes:
         size,
         audio_crc,
     )
-    frame = HEADER + bytes(SIDE_INFO) + tag
+    frame = HEADER.ljust(OVERHEAD, b"\0") + tag
     crc = Crc16()
     crc.update(frame)
     return (frame + crc.value.to_bytes(2, "big")).ljust(FRAME_BYTES, b"\0")

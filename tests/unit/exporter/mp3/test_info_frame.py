@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voicemat.exporter.encoders.info_frame import FRAME_BYTES, info_frame, padding
+from voicemat.exporter.encoders.mp3.info_frame import FRAME_BYTES, info_frame, padding
 
 # The extension of the Info frame of a file by the program lame 3.100 (-m j -b 128 -q 3) from
 # 96 007 samples at 48 kHz, up to its own CRC: 85 frames, music CRC 0xdad3.
@@ -12,7 +12,7 @@ BY_LAME = bytes.fromhex(
 
 
 def frame() -> bytes:
-    return info_frame(audio_frames=85, length=96_007, audio_crc=0xDAD3)
+    return info_frame(audio_frames=85, audio_bytes=85 * 384, length=96_007, audio_crc=0xDAD3)
 
 
 def test_the_extension_is_the_one_that_lame_writes() -> None:

@@ -1,0 +1,16 @@
+"""MP3 by LAME: 128 kb/s at a constant rate, joint stereo, 48 kHz, gapless, with chapters.
+
+LAME alone is the limit that everybody who makes MP3s runs into: an hour takes it half a minute.
+Here a session is faster in two ways. It is encoded in parts, each by a LAME of its own, on all
+cores; and what repeats (`voicemat.mixer.repeats`) is encoded once. The parts meet in
+stretches that both sides have encoded, where the stream changes from one to the other.
+
+- `plan` says which part comes from where;
+- `lame` encodes a part;
+- `frame` and `splice` know the bit stream, and join parts;
+- `encoder` makes the file, with `info_frame` and `crc16`.
+"""
+
+from voicemat.exporter.encoders.mp3.encoder import Mp3Encoder
+
+__all__ = ["Mp3Encoder"]

@@ -2,7 +2,8 @@
 
 Bus gains and slow fades are computed at every `CONTROL`-th frame and interpolated in between:
 a change that takes a tenth of a second or more is the same to the ear, at a sixty-fourth of the
-work. Where nothing changes, the gain is one number.
+work. Where nothing changes, the gain is one number. All of it is in double precision, so that
+the one number and a curve that stands still round to the same gain.
 """
 
 from __future__ import annotations
@@ -27,11 +28,10 @@ FADE_FLOOR = 60.0
 FLOOR_PART = 0.02
 """The part of a fade that goes linearly from silence to the floor."""
 
-_BETWEEN = (np.arange(CONTROL) / CONTROL).astype(np.float32)
+_BETWEEN = np.arange(CONTROL) / CONTROL
 
-Shape = NDArray[np.float32]
-Gain = Shape | float
 Curve = NDArray[np.float64]
+Gain = Curve | float
 
 
 def _cosine(part: Curve) -> Curve:
@@ -47,10 +47,9 @@ def fade_gain(fade: Fade, positions: Curve) -> Curve:
     return np.asarray(10.0 ** (level / 20.0) * np.minimum(part / FLOOR_PART, 1.0))
 
 
-def _interpolated(knots: Curve, skip: int, frames: int) -> Shape:
+def _interpolated(knots: Curve, skip: int, frames: int) -> Curve:
     """`frames` values after the first `skip`, from values at every `CONTROL`-th frame."""
-    low = knots.astype(np.float32)
-    curve = low[:-1, None] + np.diff(low)[:, None] * _BETWEEN
+    curve = knots[:-1, None] + np.diff(knots)[:, None] * _BETWEEN
     return curve.reshape(-1)[skip : skip + frames]
 
 
@@ -59,10 +58,10 @@ def _grid(start: int, frames: int) -> Curve:
     return start + CONTROL * np.arange(-(-frames // CONTROL) + 1, dtype=np.float64)
 
 
-def _evaluated(curve: Callable[[Curve], Curve], fade: Fade, offset: int, frames: int) -> Shape:
+def _evaluated(curve: Callable[[Curve], Curve], fade: Fade, offset: int, frames: int) -> Curve:
     """A fade's `curve` for `frames` frames of a clip from its frame `offset` on."""
     if fade.frames < SLOW_FADE:
-        return curve(np.arange(offset, offset + frames, dtype=np.float64)).astype(np.float32)
+        return curve(np.arange(offset, offset + frames, dtype=np.float64))
     # On a grid of the clip's own, so that the gain is the same however the clip is cut.
     skip = offset % CONTROL
     return _interpolated(curve(_grid(offset - skip, frames + skip)), skip, frames)
@@ -74,7 +73,7 @@ def clip_gain(clip: Clip, offset: int, frames: int) -> Gain:
     Shape (frames,), or one number where it is constant.
     """
     level = 10.0 ** (clip.gain / 20.0)
-    gain: Shape | None = None
+    gain: Curve | None = None
     rise, fall = clip.fade_in, clip.fade_out
     if rise and rise.frames and offset < rise.frames:
         gain = _evaluated(lambda places: fade_gain(rise, places + 0.5), rise, offset, frames)
@@ -82,7 +81,7 @@ def clip_gain(clip: Clip, offset: int, frames: int) -> Gain:
         end = clip.duration - 0.5
         falling = _evaluated(lambda places: fade_gain(fall, end - places), fall, offset, frames)
         gain = falling if gain is None else gain * falling
-    return level if gain is None else gain * np.float32(level)
+    return level if gain is None else np.asarray(gain * level)
 
 
 class BusGain:
@@ -103,9 +102,12 @@ class BusGain:
         grid = _grid(start, frames)
         held = self._held(start, int(grid[-1]))
         if held is not None:
-            return float(10.0 ** ((self._base + held) / 20.0))
+            return float(self._amplitude(np.array([held]))[0])
         level = self._automation(grid) + self._duck_level(grid)
-        return _interpolated(10.0 ** ((self._base + level) / 20.0), 0, frames)
+        return _interpolated(self._amplitude(level), 0, frames)
+
+    def _amplitude(self, level: Curve) -> Curve:
+        return np.asarray(10.0 ** ((self._base + level) / 20.0))
 
     def _held(self, first: int, last: int) -> float | None:
         """The level in dB from one frame to another, where neither automation nor ducks move."""

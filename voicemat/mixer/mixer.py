@@ -72,8 +72,9 @@ def _add(out: Samples, read: Samples, gain: Gain) -> None:
         return
     # Channel by channel: NumPy's loop over pairs of samples takes several times as long.
     channels = read.reshape(len(read), -1).T
+    factor = np.asarray(gain, np.float32)
     for side in range(2):
-        out[:, side] += channels[min(side, len(channels) - 1)] * np.asarray(gain, np.float32)
+        out[:, side] += channels[min(side, len(channels) - 1)] * factor
 
 
 class Mixer:

@@ -278,6 +278,22 @@ class Studio:
             return self.narrator.read(clip, offset, frames)
         return self.sounds.read(clip, offset, frames)
 
+    def prepare(self, timeline: Timeline) -> None:
+        """Decode and make the first sounds of a timeline that are no speech.
+
+        Made by one thread, they leave little behind; made by several, each thread's share of the
+        memory stays as large as it once was. As many as are kept anyway.
+        """
+        from voicemat.sound.bank import HELD_CUES
+
+        clips = [clip for bus in timeline.buses for track in bus.tracks for clip in track.clips]
+        sounds: dict[tuple[Media, int], Clip] = {}
+        for clip in sorted(clips, key=lambda clip: clip.start):
+            if clip.media.kind is not MediaKind.RECORDING:
+                sounds.setdefault((clip.media, clip.offset + clip.duration), clip)
+        for clip in list(sounds.values())[:HELD_CUES]:
+            self.sounds.read(clip, 0, 1)
+
     def loop(self, media: Media) -> Loop | None:
         """How a medium repeats; None of one that does not."""
         from voicemat.mixer import Loop
@@ -574,10 +590,14 @@ class Session:
         return export(self.mix(), target, format=chosen, progress=progress)
 
     def mix(self) -> Mix:
-        """What `export` writes: the sound of the session, and where it repeats."""
+        """What `export` writes: the sound of the session, and where it repeats.
+
+        What takes long to decode or to make is made now. Raises what reading sounds raises.
+        """
         from voicemat.exporter import Mix
         from voicemat.mixer import Mixer, steady_stretches
 
+        self.studio.prepare(self.timeline)
         return Mix(
             timeline=self.timeline,
             render=lambda timeline: Mixer(timeline, self.studio).block,

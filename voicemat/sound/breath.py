@@ -186,7 +186,8 @@ def _noise(breath: Breath, frames: int) -> Curve:
 
 def _momentary(samples: Samples) -> float:
     meter = Meter(2)
-    meter.feed(samples)
+    for start in range(0, len(samples), RATE):  # the meter copies what it is fed
+        meter.feed(samples[start : start + RATE])
     short = BLOCK_STEPS * STEP - len(samples)
     if short > 0:
         meter.feed(np.zeros((short, 2), np.float32))

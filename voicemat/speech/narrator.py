@@ -49,8 +49,8 @@ ATTEMPTS = 2
 TAKE = "own recording"
 """What stands for an engine where a person spoke herself."""
 
-MEMORY = 32 << 20
-"""Bytes of samples kept in memory: three minutes of speech."""
+MEMORY = 16 << 20
+"""Bytes of samples kept in memory: a minute and a half of speech."""
 
 
 class SpeechError(MissingError):

@@ -70,7 +70,7 @@ def used_by(command: Sequence[str], cores: int = 0) -> Usage:
     return Usage(wall=wall, cpu=cpu, peak=peak)
 
 
-def _rounds(usual: int) -> int:
+def rounds_of(usual: int) -> int:
     """How often a thing is measured: as `run.py --rounds` says, or as is usual."""
     return int(os.environ.get(ROUNDS_ASKED) or usual)
 
@@ -85,7 +85,7 @@ def in_turns(
 
 def all_in_turns(uses: Sequence[Callable[[], Usage]], rounds: int = ROUNDS) -> list[Usage]:
     """The least that each of some uses, measured in turns."""
-    turns = [[use() for use in uses] for _ in range(_rounds(rounds))]
+    turns = [[use() for use in uses] for _ in range(rounds_of(rounds))]
     return [_least(of_one) for of_one in zip(*turns, strict=True)]
 
 
@@ -100,7 +100,7 @@ def _least(usages: Sequence[Usage]) -> Usage:
 def processor_seconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
     """The least processor time that `work` takes in this process, of some rounds."""
     times = []
-    for _ in range(_rounds(rounds)):
+    for _ in range(rounds_of(rounds)):
         begun = time.process_time()
         work()
         times.append(time.process_time() - begun)

@@ -22,7 +22,7 @@ FOLDER = Path(__file__).parent
 
 PAGE = FOLDER.parent / "docs" / "benchmarks.md"
 
-ALL = ("peers", "startup", "parse", "arrange", "mix", "lengths", "memory")
+ALL = ("peers", "startup", "parse", "arrange", "speech", "mix", "lengths", "memory")
 
 
 def main() -> int:

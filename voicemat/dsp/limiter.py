@@ -47,13 +47,20 @@ def limit(samples: Samples, ceiling: float) -> Samples:
 
 def _needed(samples: Samples, ceiling: float) -> NDArray[np.int64]:
     """The reduction that each frame needs, in steps of 1 / `_SCALE`, rounded up."""
-    peaks = np.abs(samples).max(axis=1)
+    magnitudes = np.abs(samples)
+    peaks = magnitudes[:, 0]
+    for channel in magnitudes.T[1:]:  # NumPy's reduction over pairs takes far longer
+        peaks = np.maximum(peaks, channel)
     loud = np.flatnonzero(peaks * BOUND > ceiling)
     need = np.zeros(len(samples), np.int64)
     peak = peaks.astype(np.float64)
-    for hop in np.unique(loud // _HOP):
-        first = max(int(hop) * _HOP - TAPS, 0)
-        last = min((int(hop) + 1) * _HOP + TAPS, len(samples))
+    hops = np.unique(loud // _HOP)
+    # Neighbours together: each call costs more than the samples of a hop.
+    for run in np.split(hops, np.flatnonzero(np.diff(hops) > 1) + 1):
+        if not len(run):
+            continue
+        first = max(int(run[0]) * _HOP - TAPS, 0)
+        last = min((int(run[-1]) + 1) * _HOP + TAPS, len(samples))
         if last - first < TAPS:
             continue
         between = interpolated_peaks(samples[first:last])

@@ -56,7 +56,8 @@ def interpolated_peaks(samples: Samples) -> Samples:
             np.multiply(samples[TAPS - 1 - tap : TAPS - 1 - tap + count], phase[tap], out=scratch)
             total += scratch
         np.abs(total, out=total)
-        np.maximum(peaks, total.max(axis=1), out=peaks)
+        for channel in total.T:
+            np.maximum(peaks, channel, out=peaks)
     return peaks
 
 

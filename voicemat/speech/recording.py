@@ -150,7 +150,10 @@ def _levelled(take: Take) -> Recording:
     first, last = speech_bounds(samples, RATE)
     speech = faded(samples[first:last], RATE)
     for _ in range(ROUNDS):
-        speech = _eased(speech * np.float32(ratio(RECORDING_LUFS - measure(speech))))
+        levelled = speech * np.float32(ratio(RECORDING_LUFS - measure(speech)))
+        speech = _eased(levelled)
+        if np.array_equal(speech, levelled):
+            break  # nothing was taken away
     return Recording(
         samples=speech,
         lufs=measure(speech),

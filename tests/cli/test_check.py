@@ -45,7 +45,7 @@ bad.md:10:8: error[missing-unit]: "5" has no unit
 bad.md:11:5: error[unknown-cue]: nothing is known as "belll"
    11 | \u5165\u308a [belll]
       |       ^^^^^ did you mean "bell"?
-      = cues: bowl, bell, chime; for the other directives see the language reference
+      = cues: bowl, bowl-low, bowl-high, rin, bell, chime, gong, woodblock, click; for the other directives see the language reference
 bad.md:12:8: error[backward-range]: this range runs backwards
    12 | [pause 60-20 s]
       |        ^^^^^^^
@@ -123,7 +123,7 @@ def test_findings_as_json(run: Any, write: Write) -> None:
             "code": "unknown-cue",
             "severity": "error",
             "message": 'nothing is known as "belll"',
-            "advice": "cues: bowl, bell, chime; "
+            "advice": "cues: bowl, bowl-low, bowl-high, rin, bell, chime, gong, woodblock, click; "
             "for the other directives see the language reference",
             "suggestion": "bell",
             "settings": {},

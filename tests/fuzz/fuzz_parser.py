@@ -42,7 +42,7 @@ LARGEST = 1024
 PART, _ = parse(Source(name="part.md", text="A part. [when a]\nIt is.\n[end]\n"))
 SOUNDS = replace(
     CATALOG,
-    voices=frozenset({"emma", "heart"}),
+    voices={"emma": "en", "heart": "en-US"},
     scripts={("evening.md", "part"): PART},
     script_names=("part",),
     recordings={("evening.md", "a.wav"): "/a.wav"},

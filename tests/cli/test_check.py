@@ -59,7 +59,7 @@ bad.md:14:1: error[unclosed-bracket]: this bracket is never closed
       | ^ no ] on this line
       = close it with ]; to have it as text, write \\[
 8 errors
-"""
+"""  # noqa: E501
 
 
 def test_every_bundled_routine_is_free_of_warnings(run: Any) -> None:

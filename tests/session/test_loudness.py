@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
+
+from tests.fakes.samples import NoiseSamples
+from voicemat.dsp.loudness import measure
+from voicemat.mixer import Mixer
+from voicemat.timeline.model import BusName
 
 RATE = 48_000
 
@@ -34,3 +41,15 @@ def test_the_music_of_a_silence_is_twelve_lu_below_the_narration(
     heard = stretch(session, longest.start + 5 * RATE, longest.end - 5 * RATE)
     assert len(heard) > 30 * RATE
     assert loudness([heard]) == pytest.approx(TARGET - 12.0, abs=1.0)
+
+
+def test_the_music_never_gets_louder_once_the_last_chapter_has_begun(sleep: Any) -> None:
+    """Played with noise in place of the bed, which moves a little by itself, and without ducks."""
+    timeline = sleep("30m").timeline
+    buses = tuple(replace(bus, ducks=()) for bus in timeline.buses)
+    mixer = Mixer(replace(timeline, buses=buses), NoiseSamples(), buses=frozenset({BusName.MUSIC}))
+    last, step = timeline.chapters[-1].start, 3 * RATE
+    levels = [measure(mixer.block(at, step)) for at in range(last, timeline.frames - step, step)]
+    assert len(levels) > 50
+    assert max(after - before for before, after in pairwise(levels)) < 0.3  # the noise itself
+    assert levels[-1] < levels[0] - 20

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 
 SCRIPT = """\
@@ -55,6 +57,7 @@ def test_two_lengths(run: Any, write: Callable[[str, str], Path]) -> None:
     assert any("Rest. (" in line and line.endswith(" later)") for line in lines)
 
 
+@pytest.mark.slow
 def test_one_word_of_half_an_hour(run: Any, cache: Path, write: Callable[[str, str], Path]) -> None:
     """With the real voice: one sentence is made, the length stays, and what moved is told."""
     script = (SCRIPTS / "back.md").read_text(encoding="utf-8")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 SCRIPT = """\
 ---
 title: Twice
@@ -19,6 +21,7 @@ Good evening. This is said twice, with the same voice.
 """
 
 
+@pytest.mark.slow
 def test_exports_of_the_same_are_the_same(python: Any, tmp_path: Path) -> None:
     """With an empty cache and another empty one, so that the voice speaks and the music is
     decoded anew, and once more with what is in it then."""

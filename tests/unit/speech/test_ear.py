@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pytest
 
 from voicemat.speech.narrator import Narrator
 from voicemat.timeline.utterance import Utterance
@@ -36,6 +37,7 @@ SENTENCES = (
 """Calm sentences of the kind that routines are made of, without figures or names."""
 
 
+@pytest.mark.slow
 def test_the_embedded_voice_is_understood(
     ear: Any,
     open_narrator: Callable[..., Narrator],

@@ -89,6 +89,7 @@ def _lay(score: Score, recordings: Recordings, found: Plan) -> Timeline:
         ),
         chapters=_chapters(score.tags.title, found, layout.starts),
         markers=tuple(sorted(layout.markers, key=lambda marker: marker.start)),
+        mat_cap=score.mat_cap,
     )
 
 

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from voicemat.mixer import Mixer
-    from voicemat.player import Revision, Updates
+    from voicemat.player import Revision, Screen, Updates
     from voicemat.sound.assets import Asset
     from voicemat.sound.bank import SoundBank
     from voicemat.sound.store import Store
@@ -475,10 +475,12 @@ class Session:
         output: str | None = None,
         start: int = 0,
         updates: Updates = lambda: None,
+        screen: Screen | None = None,
     ) -> None:
         """Play the session on a sound device, from frame `start` on; returns at its end.
 
-        `updates` gives revisions that take over meanwhile; see `voicemat.watching`.
+        `updates` gives revisions that take over meanwhile; see `voicemat.watching`. `screen` is
+        where it shows itself, by default what suits standard output.
         Raises MissingError when there is no device.
         """
         from voicemat.player import play
@@ -489,6 +491,7 @@ class Session:
             output=output or self.studio.config.output.value,
             start=start,
             updates=updates,
+            screen=screen,
         )
 
 

@@ -4,63 +4,50 @@ from __future__ import annotations
 
 import os
 import time
-from types import TracebackType
-from typing import Self, TextIO
+from typing import TextIO
 
-from voicemat.player.captions import Captions, Heading, Sentence, printable
-from voicemat.player.keys import Key
-from voicemat.player.transport import Status
+from voicemat.player.captions import Heading, Sentence, printable
+from voicemat.player.console import Console
+from voicemat.player.screen import TICK
 from voicemat.units import clock
 
 
 class PlainScreen:
     """Writes a line for the session, each chapter and each sentence as it begins.
 
-    No control codes, no colours, and no keys. `start` is the frame at which the session begins.
+    No control codes, no colours, and no keys.
     """
 
-    def __init__(self, captions: Captions, stream: TextIO, *, start: int = 0) -> None:
-        self._captions = captions
+    def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._shown = start
-        self._start = start
+        self._shown = 0
+        self._remark = ""
         self._gone = False
 
-    def __enter__(self) -> Self:
-        self._write(f"{self._captions.title} ({clock(self._captions.frames)})")
-        heading = self._captions.heading(self._start)
-        if heading is not None and heading.start < self._start:
-            self._item(self._start, heading)
-        return self
+    def run(self, console: Console) -> None:
+        """Write what begins, until the session is over."""
+        start = self._shown = console.status.position
+        captions = console.captions
+        self._write(f"{captions.title} ({clock(captions.frames)})")
+        heading = captions.heading(start)
+        if heading is not None and heading.start < start:
+            self._item(start, heading)
+        while console.attend():
+            self._show(console)
+            time.sleep(TICK)
+        self._show(console)
+        over = self._shown >= console.captions.frames
+        self._line(self._shown, "the end" if over else "stopped")
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if error is None:
-            over = self._shown >= self._captions.frames
-            self._line(self._shown, "the end" if over else "stopped")
-
-    def revise(self, captions: Captions) -> None:
-        """Write what `captions` say from here on."""
-        self._captions = captions
-
-    def remark(self, text: str) -> None:
-        """Write a line about the session."""
-        self._line(self._shown, f"({printable(text)})")
-
-    def show(self, status: Status) -> None:
+    def _show(self, console: Console) -> None:
         """Write what began since the last call."""
-        for item in self._captions.between(self._shown, status.position):
+        if console.remark != self._remark:
+            self._remark = console.remark
+            self._line(self._shown, f"({printable(self._remark)})")
+        position = console.status.position
+        for item in console.captions.between(self._shown, position):
             self._item(item.start, item)
-        self._shown = max(self._shown, status.position)
-
-    def read(self, seconds: float) -> Key | None:
-        """Waits `seconds`."""
-        time.sleep(seconds)
-        return None
+        self._shown = max(self._shown, position)
 
     def _item(self, frame: int, item: Heading | Sentence) -> None:
         match item:

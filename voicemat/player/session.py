@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,8 +16,9 @@ from voicemat.errors import UsageError
 from voicemat.player import terminal
 from voicemat.player.bridges import Bridge, find_bridges
 from voicemat.player.captions import Captions
+from voicemat.player.faders import Levels, Part
 from voicemat.player.interrupts import Interrupts
-from voicemat.player.keys import Key
+from voicemat.player.marks import Marks
 from voicemat.player.outputs import registry
 from voicemat.player.outputs.adapter import Output, Pace
 from voicemat.player.plain import PlainScreen
@@ -31,15 +33,9 @@ from voicemat.player.readers import (
 )
 from voicemat.player.screen import Screen
 from voicemat.player.terminal import TerminalScreen
-from voicemat.player.transport import QUIT_RAMP, RAMP, State, Transport
-from voicemat.timeline.model import Chapter, Timeline
+from voicemat.player.transport import QUIT_RAMP, RAMP, State, Status, Transport
+from voicemat.timeline.model import Timeline
 from voicemat.units import RATE, clock
-
-STEP = 15 * RATE
-"""Frames that an arrow key moves by."""
-
-TICK = 0.1
-"""Seconds between two looks at the output; a key is answered at once."""
 
 OVERTIME = 1.5
 """Seconds given to the output after a fade to play what it holds. A dead device must not keep
@@ -59,8 +55,10 @@ def play(
     output: str | None = None,
     start: int = 0,
     updates: Updates = lambda: None,
+    screen: Screen | None = None,
 ) -> None:
-    """Play a session until it is over or was quit, with a screen that suits standard output.
+    """Play a session until it is over or was quit, by default with a screen that suits standard
+    output.
 
     `output` is a specification such as ``wav:evening.wav``, by default the sound device; `start`
     is a frame of the timeline.
@@ -84,91 +82,146 @@ def play(
             reader = held.enter_context(AheadReader(programme.render, timeline.frames, start=start))
         else:
             reader = DirectReader(programme.render, timeline.frames)
-        transport = Transport(reader, timeline.chapters, start=start)
+        transport = Transport(reader, Marks.of(timeline), start=start)
         pull = _Pull(transport, reader)
         held.callback(device.close)
         device.open(RATE, CHANNELS, pull)
-        screen = held.enter_context(_screen(Captions(timeline), start))
         device.start()
-        reviser = _Reviser(programme, transport, reader, screen, updates)
-        _listen(transport, device, screen, interrupts, pull, reviser)
+        (screen or usual_screen()).run(
+            _Desk(programme, transport, device, interrupts, pull, updates)
+        )
         device.stop()
     interrupts.deliver()
 
 
-def _screen(captions: Captions, start: int) -> Screen:
-    if terminal.available():
-        return TerminalScreen(captions)
-    return PlainScreen(captions, sys.stdout, start=start)
+def usual_screen() -> Screen:
+    """The screen that suits standard input and output."""
+    return TerminalScreen() if terminal.available() else PlainScreen(sys.stdout)
 
 
-def _listen(
-    transport: Transport,
-    device: Output,
-    screen: Screen,
-    interrupts: Interrupts,
-    pull: _Pull,
-    reviser: _Reviser,
-) -> None:
-    """Answers keys and signals until the output has finished.
-
-    Raises the failure of `pull` as soon as nothing sounds any more.
-    """
-    commands = {
-        Key.TOGGLE: transport.toggle,
-        Key.BACK: lambda: transport.seek(-STEP),
-        Key.FORWARD: lambda: transport.seek(STEP),
-        Key.PREVIOUS: transport.previous_chapter,
-        Key.NEXT: transport.next_chapter,
-    }
-    quits = answered = 0
-    leave_by = math.inf
-    while not device.finished() and time.monotonic() < leave_by:
-        status = transport.status
-        screen.show(status)
-        if status.state is State.WAITING and pull.failure is not None:
-            raise pull.failure
-        reviser.look()
-        key = screen.read(TICK)
-        if key in commands:
-            commands[key]()
-        quits += key is Key.QUIT
-        wishes = quits + interrupts.presses + 2 * (interrupts.ending is not None)
-        if wishes > answered:
-            answered = wishes
-            if wishes == 1:
-                transport.quit()
-                fade = QUIT_RAMP
-            else:
-                transport.stop()
-                fade = RAMP
-            leave_by = time.monotonic() + fade / RATE + OVERTIME
-    screen.show(transport.status)
-    if pull.failure is not None:
-        raise pull.failure
-
-
-class _Reviser:
-    """Takes revisions as they come, one after the other."""
+class _Desk:
+    """The console of a session: passes commands on, and looks after the output."""
 
     def __init__(
         self,
         programme: Programme,
         transport: Transport,
-        reader: Reader,
-        screen: Screen,
+        device: Output,
+        interrupts: Interrupts,
+        pull: _Pull,
         updates: Updates,
     ) -> None:
+        self.remark = ""
+        self.edition = 0
+        self.captions = Captions(programme.timeline)
         self._programme = programme
         self._transport = transport
-        self._reader = reader
-        self._screen = screen
+        self._device = device
+        self._interrupts = interrupts
+        self._pull = pull
         self._updates = updates
+        self._levels = Levels()
         self._asked = False
         self._done: deque[int | None] = deque()
+        self._quits = self._answered = 0
+        self._leave_by = math.inf
 
-    def look(self) -> None:
-        """Ask for what has happened, and pass it on. Belongs to the thread of the screen."""
+    @property
+    def status(self) -> Status:
+        """What is happening now."""
+        return replace(self._transport.status, levels=self._levels)
+
+    @property
+    def timeline(self) -> Timeline:
+        """The session as it is heard."""
+        return self._programme.timeline
+
+    def attend(self) -> bool:
+        """Look after output, signals and revisions; False when the session is over."""
+        over = self._device.finished() or time.monotonic() >= self._leave_by
+        silent = over or self._transport.status.state is State.WAITING
+        if silent and self._pull.failure is not None:
+            raise self._pull.failure
+        if not over:
+            self._revise()
+            self._answer()
+        return not over
+
+    def toggle(self) -> None:
+        """Pause, or go on."""
+        self._transport.toggle()
+
+    def pause(self) -> None:
+        """Fade out and hold the position."""
+        self._transport.pause()
+
+    def resume(self) -> None:
+        """Go on from where it was paused."""
+        self._transport.resume()
+
+    def seek(self, frames: int) -> None:
+        """Move by `frames`."""
+        self._transport.seek(frames)
+
+    def go(self, frame: int) -> None:
+        """Go to `frame`."""
+        self._transport.go(frame)
+
+    def next_chapter(self) -> None:
+        """Go to the start of the next chapter."""
+        self._transport.next_chapter()
+
+    def previous_chapter(self) -> None:
+        """Go to the start of this chapter, or of the one before."""
+        self._transport.previous_chapter()
+
+    def next_line(self) -> None:
+        """Go to the next spoken line."""
+        self._transport.next_line()
+
+    def previous_line(self) -> None:
+        """Go to the start of this spoken line, or of the one before."""
+        self._transport.previous_line()
+
+    def restart(self) -> None:
+        """Begin again."""
+        self._transport.go(0)
+
+    def move_level(self, part: Part, change: float) -> None:
+        """Move a fader."""
+        self.set_level(part, self._levels.of(part) + change)
+
+    def set_level(self, part: Part, level: float) -> None:
+        """Put a fader to a level."""
+        self._levels = self._levels.put(part, level)
+
+    def move_timer(self, frames: int) -> None:
+        """Move the timer."""
+
+    def extend(self) -> None:
+        """Go on longer."""
+
+    def quit(self) -> None:
+        """Fade out and end."""
+        self._quits += 1
+        self._answer()
+
+    def _answer(self) -> None:
+        """Obey the wishes to end: one for a fade, a second for a short one."""
+        interrupts = self._interrupts
+        wishes = self._quits + interrupts.presses + 2 * (interrupts.ending is not None)
+        if wishes > self._answered:
+            self._answered = wishes
+            if wishes == 1:
+                self._transport.quit()
+                fade = QUIT_RAMP
+            else:
+                self._transport.stop()
+                fade = RAMP
+            self._leave_by = time.monotonic() + fade / RATE + OVERTIME
+
+    def _revise(self) -> None:
+        """Ask for what has happened to the script, and pass it on."""
         if self._asked:
             if self._done:
                 self._asked = False
@@ -181,24 +234,23 @@ class _Reviser:
                 self._asked = True
                 self._transport.revise(lambda position: self._switch(revision, bridges, position))
             case str(line):
-                self._screen.remark(line)
+                self.remark = line
 
-    def _switch(
-        self, revision: Revision, bridges: Sequence[Bridge], position: int
-    ) -> Sequence[Chapter] | None:
+    def _switch(self, revision: Revision, bridges: Sequence[Bridge], position: int) -> Marks | None:
         """Runs in the thread that pulls, between two pulls."""
         leave = self._programme.switch(revision, bridges, position)
         if leave is not None:
-            self._reader.renew(leave, self._programme.timeline.frames)
+            self._pull.renew(leave, self._programme.timeline.frames)
         self._done.append(leave)
-        return None if leave is None else self._programme.timeline.chapters
+        return None if leave is None else Marks.of(self._programme.timeline)
 
     def _tell(self, leave: int | None) -> None:
         if leave is None:
-            self._screen.remark("the change comes too late to be heard")
+            self.remark = "the change comes too late to be heard"
         else:
-            self._screen.revise(Captions(self._programme.timeline))
-            self._screen.remark(f"your change is heard from {clock(leave)} on")
+            self.captions = Captions(self._programme.timeline)
+            self.edition += 1
+            self.remark = f"your change is heard from {clock(leave)} on"
 
 
 class _Pull:
@@ -213,6 +265,10 @@ class _Pull:
     def failure(self) -> Exception | None:
         """What the transport or the renderer has raised."""
         return self._failure or self._reader.failure
+
+    def renew(self, start: int, frames: int) -> None:
+        """From `start` on the session has changed, and is `frames` long now."""
+        self._reader.renew(start, frames)
 
     def __call__(self, frames: int) -> Samples:
         try:

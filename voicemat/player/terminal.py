@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import ExitStack, suppress
-from types import TracebackType
-from typing import Self
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
@@ -15,8 +13,10 @@ from rich.table import Table
 from rich.text import Text
 
 from voicemat.player.captions import Captions, printable
-from voicemat.player.keys import Key, in_foreground, keyboard
-from voicemat.player.transport import State, Status
+from voicemat.player.console import Console as Session
+from voicemat.player.keys import KEYS, in_foreground, keyboard
+from voicemat.player.screen import TICK
+from voicemat.player.transport import Status
 from voicemat.units import RATE, clock
 
 WIDTH = 78
@@ -52,8 +52,7 @@ class TerminalScreen:
     Height is fixed by the longest sentence, so that nothing on the screen moves.
     """
 
-    def __init__(self, captions: Captions) -> None:
-        self._captions = captions
+    def __init__(self) -> None:
         self._console = Console(file=sys.stdout, highlight=False, emoji=False)
         self._live = Live(
             console=self._console,
@@ -64,66 +63,49 @@ class TerminalScreen:
             redirect_stderr=False,
         )
         self._keyboard = keyboard()
-        self._held = ExitStack()
         self._drawn: object = None
-        self._last = Status(state=State.PLAYING, position=0)
-        self._wrapped = (0, 0)
-        self._remark = ""
+        self._wrapped: tuple[int, int, int] = (0, 0, 0)
 
-    def __enter__(self) -> Self:
-        with ExitStack() as held:
+    def run(self, session: Session) -> None:
+        """Draw and answer keys until the session is over."""
+        held = ExitStack()
+        try:
             held.enter_context(self._keyboard)
             held.enter_context(self._live)
-            self._held = held.pop_all()
-        return self
+            while session.attend():
+                self._show(session)
+                key = self._keyboard.read(TICK)
+                if key is not None:
+                    KEYS[key](session)
+        finally:
+            with suppress(OSError):  # the terminal may be gone
+                held.close()
+        with suppress(OSError):
+            self._console.print(self._farewell(session), style=QUIET)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        with suppress(OSError):  # the terminal may be gone
-            self._held.close()
-            if error is None:
-                self._console.print(self._farewell(), style=QUIET)
-
-    def read(self, seconds: float) -> Key | None:
-        """The next key; None when none was pressed for `seconds`."""
-        return self._keyboard.read(seconds)
-
-    def revise(self, captions: Captions) -> None:
-        """Draw what `captions` say from here on."""
-        self._captions = captions
-        self._wrapped = (0, 0)
-        self._drawn = None
-
-    def remark(self, text: str) -> None:
-        """Draw a line about the session above the keys."""
-        self._remark = printable(text)
-        self._drawn = None
-
-    def show(self, status: Status) -> None:
+    def _show(self, session: Session) -> None:
         """Draw, if anything that is seen has changed."""
-        self._last = status
+        status, captions = session.status, session.captions
         seen = (
             status.state,
             status.position // RATE,
-            self._captions.heading(status.position),
-            self._captions.sentence(status.position),
+            status.levels,
+            session.edition,
+            session.remark,
+            captions.heading(status.position),
+            captions.sentence(status.position),
             self._console.size,
         )
         if seen != self._drawn:
             self._drawn = seen
             with suppress(OSError):
-                self._live.update(self.picture(status), refresh=True)
+                self._live.update(self._picture(session), refresh=True)
 
-    def picture(self, status: Status) -> RenderableType:
-        """What is drawn for `status`."""
-        captions, position = self._captions, status.position
+    def _picture(self, session: Session) -> RenderableType:
+        status, captions = session.status, session.captions
         width = min(WIDTH, self._console.width - 2)
-        sentence = captions.sentence(position)
-        height = self._sentence_height(width)
+        sentence = captions.sentence(status.position)
+        height = self._sentence_height(session, width)
         lines = list(
             Text(self._writable(sentence.text)).wrap(self._console, width) if sentence else ()
         )
@@ -132,32 +114,32 @@ class TerminalScreen:
         lines = lines[:height] + [Text()] * (height - len(lines))
         return Group(
             Text(),
-            self._where(position),
-            self._progress(status, width),
+            self._where(captions, status.position),
+            self._progress(status, captions.frames, width),
             Text(),
             *lines,
             Text(),
-            *self._remarks(),
+            *self._remarks(session),
             Text(self._help(), style=QUIET, no_wrap=True, overflow="ellipsis"),
         )
 
-    def _remarks(self) -> tuple[Text, ...]:
-        """No line at all unless the session is being written meanwhile."""
-        if not self._remark:
+    def _remarks(self, session: Session) -> tuple[Text, ...]:
+        """No line at all unless there is something to say."""
+        if not session.remark:
             return ()
-        return (Text(self._writable(self._remark), no_wrap=True, overflow="ellipsis"),)
+        remark = self._writable(printable(session.remark))
+        return (Text(remark, no_wrap=True, overflow="ellipsis"),)
 
-    def _where(self, position: int) -> Text:
+    def _where(self, captions: Captions, position: int) -> Text:
         line = Text(no_wrap=True, overflow="ellipsis")
-        line.append(self._writable(self._captions.title), style=QUIET)
-        heading = self._captions.heading(position)
+        line.append(self._writable(captions.title), style=QUIET)
+        heading = captions.heading(position)
         if heading is not None:
-            line.append(f"  {heading.number}/{len(self._captions.headings)}  ", style=QUIET)
+            line.append(f"  {heading.number}/{len(captions.headings)}  ", style=QUIET)
             line.append(self._writable(heading.title))
         return line
 
-    def _progress(self, status: Status, width: int) -> RenderableType:
-        frames = self._captions.frames
+    def _progress(self, status: Status, frames: int, width: int) -> RenderableType:
         second = status.position - status.position % RATE  # so that both times change together
         gone, left = clock(second), f"-{clock(frames - second)}"
         state = str(status.state)
@@ -174,20 +156,21 @@ class TerminalScreen:
         row.add_row(Text(gone), bar, Text(left), Text(state, style=QUIET))
         return row
 
-    def _sentence_height(self, width: int) -> int:
-        if self._wrapped[0] != width:
+    def _sentence_height(self, session: Session, width: int) -> int:
+        if self._wrapped[:2] != (session.edition, width):
             heights = (
                 len(Text(sentence.text).wrap(self._console, width))
-                for sentence in self._captions.sentences
+                for sentence in session.captions.sentences
             )
-            self._wrapped = width, min(max(heights, default=0), SENTENCE_LINES)
-        return self._wrapped[1]
+            height = min(max(heights, default=0), SENTENCE_LINES)
+            self._wrapped = session.edition, width, height
+        return self._wrapped[2]
 
-    def _farewell(self) -> Text:
-        position = self._last.position
-        over = position >= self._captions.frames
+    def _farewell(self, session: Session) -> Text:
+        position, captions = session.status.position, session.captions
+        over = position >= captions.frames
         ending = "the end" if over else f"stopped at {clock(position)}"
-        return Text(f"{self._writable(self._captions.title)}: {ending}")
+        return Text(f"{self._writable(captions.title)}: {ending}")
 
     def _help(self) -> str:
         return HELP if self._writable(HELP) == HELP else HELP_IN_ASCII

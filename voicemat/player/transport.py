@@ -14,14 +14,16 @@ goes through a gain ramp, so that nothing clicks:
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
 
+from voicemat.player import marks
+from voicemat.player.faders import Levels
+from voicemat.player.marks import Marks
 from voicemat.player.readers import CHANNELS, Reader, Samples
-from voicemat.timeline.model import Chapter
 from voicemat.units import RATE
 
 RAMP = 40 * RATE // 1000
@@ -33,9 +35,6 @@ QUIT_RAMP = 2 * RATE
 REFILL = RATE // 2
 """Frames that must be ready again before a sound that ran dry goes on: 0.5 s, so that a slow
 renderer gives few long breaks and not a flutter."""
-
-CHAPTER_GRACE = 3 * RATE
-"""Within so many frames of a chapter's start, "previous" means the chapter before."""
 
 _FULL = QUIT_RAMP
 _QUICK = _FULL // RAMP
@@ -57,10 +56,18 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """The transport at the end of a pull. `position` is the next frame, or a seek's target."""
+    """The session at the end of a pull.
+
+    `position` is the next frame, or a seek's target; `underruns` counts how often the renderer
+    was late; `levels` is where the faders stand; `timer` is the frames left until the music
+    begins to fade, None without a timer.
+    """
 
     state: State
     position: int
+    underruns: int = 0
+    levels: Levels = field(default_factory=Levels)
+    timer: int | None = None
 
 
 class Transport:
@@ -70,11 +77,11 @@ class Transport:
     lead less `RAMP` keep invariant 4.
     """
 
-    def __init__(self, reader: Reader, chapters: Sequence[Chapter] = (), *, start: int = 0) -> None:
+    def __init__(self, reader: Reader, places: Marks | None = None, *, start: int = 0) -> None:
         self.underruns = 0
         """How often the reader ran dry while something sounded."""
         self._reader = reader
-        self._chapters = tuple(chapter.start for chapter in chapters)
+        self._marks = places or Marks()
         self._commands: deque[Callable[[], None]] = deque()
         self._position = start
         self._target: int | None = None
@@ -107,13 +114,25 @@ class Transport:
         """Move by `frames`, held within the session. Seeks given together add up."""
         self._commands.append(lambda: self._go(self._here + frames))
 
+    def go(self, frame: int) -> None:
+        """Go to `frame`, held within the session."""
+        self._commands.append(lambda: self._go(frame))
+
     def next_chapter(self) -> None:
         """Go to the start of the next chapter; in the last one, nothing."""
-        self._commands.append(self._next_chapter)
+        self._commands.append(lambda: self._go_after(self._marks.chapters))
 
     def previous_chapter(self) -> None:
         """Go to the chapter's start, or within `CHAPTER_GRACE` of it to the one before."""
-        self._commands.append(self._previous_chapter)
+        self._commands.append(lambda: self._go_before(self._marks.chapters, marks.CHAPTER_GRACE))
+
+    def next_line(self) -> None:
+        """Go to just before the next spoken line; after the last one, nothing."""
+        self._commands.append(lambda: self._go_after(self._marks.lines))
+
+    def previous_line(self) -> None:
+        """Go to just before the last line begun, or within `LINE_GRACE` of it the one before."""
+        self._commands.append(lambda: self._go_before(self._marks.lines, marks.LINE_GRACE))
 
     def quit(self) -> None:
         """Fade out over `QUIT_RAMP`, then end."""
@@ -123,11 +142,11 @@ class Transport:
         """Fade out over `RAMP`, then end."""
         self._commands.append(self._stop)
 
-    def revise(self, switch: Callable[[int], Sequence[Chapter] | None]) -> None:
+    def revise(self, switch: Callable[[int], Marks | None]) -> None:
         """Have `switch` change what the reader gives from some later frame on.
 
-        It is called with the position when nothing is being pulled, and gives the chapters that
-        hold from then on, or None when it has changed nothing.
+        It is called with the position when nothing is being pulled, and gives the marks that hold
+        from then on, or None when it has changed nothing.
         """
         self._commands.append(lambda: self._revise(switch))
 
@@ -218,22 +237,19 @@ class Transport:
         if not self._leaving:
             self._target = min(max(frame, 0), self._reader.frames)
 
-    def _next_chapter(self) -> None:
-        later = [start for start in self._chapters if start > self._here]
-        if later:
-            self._go(later[0])
+    def _go_after(self, places: tuple[int, ...]) -> None:
+        later = marks.after(places, self._here)
+        if later is not None:
+            self._go(later)
 
-    def _previous_chapter(self) -> None:
-        begun = [start for start in self._chapters if start <= self._here]
-        if len(begun) > 1 and self._here - begun[-1] < CHAPTER_GRACE:
-            begun.pop()
-        self._go(begun[-1] if begun else 0)
+    def _go_before(self, places: tuple[int, ...], grace: int) -> None:
+        self._go(marks.before(places, self._here, grace))
 
-    def _revise(self, switch: Callable[[int], Sequence[Chapter] | None]) -> None:
-        chapters = switch(self._position)
-        if chapters is None:
+    def _revise(self, switch: Callable[[int], Marks | None]) -> None:
+        places = switch(self._position)
+        if places is None:
             return
-        self._chapters = tuple(chapter.start for chapter in chapters)
+        self._marks = places
         if self._target is not None:
             self._target = min(self._target, self._reader.frames)
 
@@ -265,4 +281,4 @@ class Transport:
             state = State.WAITING
         else:
             state = State.PLAYING
-        return Status(state=state, position=self._here)
+        return Status(state=state, position=self._here, underruns=self.underruns)

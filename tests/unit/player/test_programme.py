@@ -9,6 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from voicemat.player.bridges import CROSSFADE, MARGIN, SHORTEST_CROSSFADE, find_bridges
+from voicemat.player.marks import Marks
 from voicemat.player.programme import Programme, Revision
 from voicemat.player.readers import BLOCK, LEAD, AheadReader
 from voicemat.player.transport import Transport
@@ -209,7 +210,7 @@ def test_the_chapters_are_those_that_are_heard():
 def test_a_reader_that_is_ahead_forgets_what_changed():
     programme = Programme(*session(30, *OLD))
     with AheadReader(programme.render, programme.timeline.frames) as reader:
-        transport = Transport(reader, programme.timeline.chapters)
+        transport = Transport(reader, Marks.of(programme.timeline))
         timeline, render = session(32, *NEW)
         blocks = []
 
@@ -217,7 +218,7 @@ def test_a_reader_that_is_ahead_forgets_what_changed():
             bridges = find_bridges(programme.timeline, timeline)
             leave = programme.switch(Revision(timeline=timeline, render=render), bridges, position)
             reader.renew(leave, programme.timeline.frames)
-            return programme.timeline.chapters
+            return Marks.of(programme.timeline)
 
         position = 0
         while transport.status.state != "ended":

@@ -137,7 +137,7 @@ def test_a_stalled_renderer_is_an_underrun_and_nothing_is_skipped(session):
         for _ in range(5):
             out = transport.pull(PERIOD)
         assert transport.status == type(transport.status)(
-            state=State.PLAYING, position=stalled + 5 * PERIOD
+            state=State.PLAYING, position=stalled + 5 * PERIOD, underruns=1
         )
         at = stalled + 4 * PERIOD
         assert np.array_equal(out, session.samples[at : at + PERIOD])

@@ -81,6 +81,26 @@ class Keyboard(Protocol):
         ...
 
 
+class NoKeyboard:
+    """Where no keys come from."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        pass
+
+    def read(self, seconds: float) -> Key | None:
+        """Waits `seconds`."""
+        time.sleep(seconds)
+        return None
+
+
 _LETTERS = {
     b" ": Key.TOGGLE,
     b"p": Key.PREVIOUS,

@@ -25,12 +25,21 @@ hold what was last, for a word of farewell.
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from typing import Protocol
 
 from voicemat.player.console import Console
 
 TICK = 0.1
 """Seconds between two calls of `Console.attend`; a key is answered at once."""
+
+
+class Light(Enum):
+    """How much light a screen gives."""
+
+    FULL = auto()
+    DIM = auto()
+    """Almost none, but for some seconds after a key."""
 
 
 class Screen(Protocol):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -13,7 +12,6 @@ from dataclasses import replace
 import numpy as np
 
 from voicemat.errors import UsageError
-from voicemat.player import terminal
 from voicemat.player.bridges import Bridge, find_bridges
 from voicemat.player.captions import Captions
 from voicemat.player.faders import Levels, Part
@@ -21,7 +19,6 @@ from voicemat.player.interrupts import Interrupts
 from voicemat.player.marks import Marks
 from voicemat.player.outputs import registry
 from voicemat.player.outputs.adapter import Output, Pace
-from voicemat.player.plain import PlainScreen
 from voicemat.player.programme import Programme, Revision
 from voicemat.player.readers import (
     CHANNELS,
@@ -32,7 +29,7 @@ from voicemat.player.readers import (
     Samples,
 )
 from voicemat.player.screen import Screen
-from voicemat.player.terminal import TerminalScreen
+from voicemat.player.screens import usual_screen
 from voicemat.player.transport import QUIT_RAMP, RAMP, State, Status, Transport
 from voicemat.timeline.model import Timeline
 from voicemat.units import RATE, clock
@@ -88,15 +85,10 @@ def play(
         device.open(RATE, CHANNELS, pull)
         device.start()
         (screen or usual_screen()).run(
-            _Desk(programme, transport, device, interrupts, pull, updates)
+            _Desk(programme, transport, device, interrupts, pull, updates, start)
         )
         device.stop()
     interrupts.deliver()
-
-
-def usual_screen() -> Screen:
-    """The screen that suits standard input and output."""
-    return TerminalScreen() if terminal.available() else PlainScreen(sys.stdout)
 
 
 class _Desk:
@@ -110,9 +102,11 @@ class _Desk:
         interrupts: Interrupts,
         pull: _Pull,
         updates: Updates,
+        start: int,
     ) -> None:
         self.remark = ""
         self.edition = 0
+        self.start = start
         self.captions = Captions(programme.timeline)
         self._programme = programme
         self._transport = transport

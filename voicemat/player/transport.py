@@ -59,13 +59,14 @@ class Status:
     """The session at the end of a pull.
 
     `position` is the next frame, or a seek's target; `underruns` counts how often the renderer
-    was late; `levels` is where the faders stand; `timer` is the frames left until the music
-    begins to fade, None without a timer.
+    was late, and `seeks` how often somebody went elsewhere; `levels` is where the faders stand;
+    `timer` is the frames left until the music begins to fade, None without a timer.
     """
 
     state: State
     position: int
     underruns: int = 0
+    seeks: int = 0
     levels: Levels = field(default_factory=Levels)
     timer: int | None = None
 
@@ -85,6 +86,7 @@ class Transport:
         self._commands: deque[Callable[[], None]] = deque()
         self._position = start
         self._target: int | None = None
+        self._seeks = 0
         self._level = 0
         self._paused = False
         self._leaving = 0
@@ -235,6 +237,7 @@ class Transport:
 
     def _go(self, frame: int) -> None:
         if not self._leaving:
+            self._seeks += 1
             self._target = min(max(frame, 0), self._reader.frames)
 
     def _go_after(self, places: tuple[int, ...]) -> None:
@@ -281,4 +284,4 @@ class Transport:
             state = State.WAITING
         else:
             state = State.PLAYING
-        return Status(state=state, position=self._here, underruns=self.underruns)
+        return Status(state=state, position=self._here, underruns=self.underruns, seeks=self._seeks)

@@ -1,0 +1,78 @@
+"""The full screen of a session: Textual's application, turned by the loop of the session.
+
+The session is looked after here, between turns of the application's event loop, and not by the
+application: whatever becomes of it, the sound goes on, and lines take its place.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from voicemat.player.console import Console
+from voicemat.player.fullscreen.app import Player
+from voicemat.player.fullscreen.drivers import driver
+from voicemat.player.plain import PlainScreen
+from voicemat.player.screen import TICK, Light
+from voicemat.units import clock
+
+CLOSING = 2.0
+"""Seconds that the application gets to leave the terminal as it found it."""
+
+
+class FullScreen:
+    """Fills the terminal until the session is over."""
+
+    def __init__(self, light: Light = Light.FULL) -> None:
+        self._light = light
+
+    def run(self, console: Console) -> None:
+        """Show the session and pass on keys and the mouse."""
+        with _signals_kept(), asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+            over = runner.run(self._shown(console))
+        if over:
+            with suppress(OSError):  # the terminal may be gone
+                sys.stdout.write(f"{_farewell(console)}\n")
+                sys.stdout.flush()
+        else:
+            PlainScreen(sys.stdout).run(console)
+
+    async def _shown(self, console: Console) -> bool:
+        """Whether the session was over before the application was. Raises what `attend` does."""
+        app = Player(
+            console, self._light, driver_class=driver(), plain_colours="NO_COLOR" in os.environ
+        )
+        shown = asyncio.create_task(app.run_async())
+        try:
+            while console.attend():
+                await asyncio.wait({shown}, timeout=TICK)
+                if shown.done():
+                    return False
+            return True
+        finally:
+            app.exit()
+            with suppress(Exception):
+                await asyncio.wait_for(shown, CLOSING)
+
+
+def _farewell(console: Console) -> str:
+    position, captions = console.status.position, console.captions
+    ending = "the end" if position >= captions.frames else f"stopped at {clock(position)}"
+    return f"{captions.title}: {ending}"
+
+
+@contextmanager
+def _signals_kept() -> Iterator[None]:
+    """Textual sets handlers for signals of the terminal, and leaves them behind."""
+    names = ("SIGTSTP", "SIGCONT", "SIGWINCH", "SIGTTIN", "SIGTTOU")
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    former = {number: signal.getsignal(number) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)

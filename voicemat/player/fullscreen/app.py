@@ -94,8 +94,8 @@ class Session(Screen[None], inherit_bindings=False):
         elif event.character == "?":
             self.app.push_screen(Help())
 
-    def on_mouse_down(self) -> None:
-        """Wake."""
+    def on_click(self) -> None:
+        """Wake; not before the click is over, so that it goes nowhere."""
         self._wake()
 
     def look(self) -> None:
@@ -110,6 +110,7 @@ class Session(Screen[None], inherit_bindings=False):
         narrow = self.has_class("-narrow")
         self._head.put(place(captions, status) if narrow else title(captions), state(status))
         self._remark.put(Text(printable(console.remark), style=QUIET))
+        self._remark.display = bool(console.remark)
         mat = mat_time(console.timeline, status.position)
         self._foot.put(clocks(mat, status), Text(HINT, style=QUIET))
         for widget in (self._chapters, self._narration, self._strip):
@@ -149,6 +150,7 @@ class Player(App[None], inherit_bindings=False):
     CSS = """
     Session { layout: vertical; overflow: hidden; padding: 1 2 0 2; }
     Session Line { height: 1; }
+    #foot { margin: 1 0 0 0; }
     #middle { height: 1fr; margin: 1 0; }
     Chapters { width: 24; margin: 0 2 0 0; }
     Narration { width: 1fr; }
@@ -161,8 +163,7 @@ class Player(App[None], inherit_bindings=False):
     Session.-wide Chapters { width: 32; margin: 0 4 0 0; }
     Session.-wide { padding: 1 4 0 4; }
     Session.-tall Strip { height: 7; margin: 1 0 0 0; }
-    Session.-tall #faders { margin: 2 0; }
-    Session.-tall Chapters { margin: 2 4 0 0; }
+    Session.-tall #faders { margin: 2 0 1 0; }
 
     Session.-narrow { padding: 0; }
     Session.-narrow Chapters { display: none; }
@@ -171,6 +172,7 @@ class Player(App[None], inherit_bindings=False):
     Session.-low { padding-top: 0; }
     Session.-low #middle { margin: 0; }
     Session.-low #faders { display: none; }
+    Session.-low #foot { margin: 0; }
     Session.-low Strip { height: 1; }
 
     Session.-night { padding: 0; background: $night-ground; }

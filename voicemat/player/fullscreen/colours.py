@@ -23,8 +23,11 @@ FAINT = "#6b6253"
 """What is to come, and lines: drawn more than read."""
 
 VOICE = "#a38157"
-MUSIC = "#5d8078"
+VOICE_COMING = "#735f43"
+MUSIC = "#64897f"
+MUSIC_COMING = "#49665e"
 CUES = "#94739a"
+CUES_COMING = "#705a75"
 
 NIGHT_GROUND = "#000000"
 

@@ -70,17 +70,17 @@ def state(status: Status) -> Text:
 
 
 def clocks(mat: MatTime | None, status: Status) -> Text:
-    """The mat clock and the timer."""
+    """The timer and the mat clock."""
     line = Text(style=QUIET)
+    if status.timer is not None:
+        line.append("timer ")
+        line.append(_clock(status.timer), LIT)
     if mat is not None:
-        line.append("mat ")
+        line.append(f"{PARTED if line.plain else ''}mat ")
         line.append(_clock(mat.gone), LIT if mat.lying else QUIET)
         line.append(f" of {clock(mat.planned)}")
         if mat.cap is not None:
             line.append(f", at most {clock(mat.cap)}")
-    if status.timer is not None:
-        line.append(f"{PARTED if line.plain else ''}timer ")
-        line.append(_clock(status.timer), LIT)
     return line
 
 

@@ -19,7 +19,6 @@ STEPS = " ▁▂▃▄▅▆▇█"
 STRIKE, BREATH = "●", "∙"
 LINE, CHAPTER, PLAYHEAD = "─", "┴", "●"
 
-LABELS = ("voice", "music", "cues")
 MARGIN = 8
 """Columns on each side: a time such as 1:05:00 and a blank."""
 
@@ -28,6 +27,32 @@ AXIS = Style(color=colours.FAINT)
 GONE = Style(color=colours.QUIET)
 HEAD = Style(color=colours.WORD, bold=True)
 TIME = Style(color=colours.LIT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lane:
+    """A lane's name, and how what was heard and what is to come are drawn."""
+
+    name: str
+    gone: Style
+    coming: Style
+
+
+VOICE = _Lane(
+    name="voice",
+    gone=Style(color=colours.VOICE),
+    coming=Style(color=colours.VOICE_COMING),
+)
+MUSIC = _Lane(
+    name="music",
+    gone=Style(color=colours.MUSIC),
+    coming=Style(color=colours.MUSIC_COMING),
+)
+CUES = _Lane(
+    name="cues",
+    gone=Style(color=colours.CUES),
+    coming=Style(color=colours.CUES_COMING),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,16 +94,15 @@ class Strip(Widget):
         picture, head = self._picture(), self._column(self._desk.status.position)
         rows = []
         if height:
-            lanes = ((picture.voice, colours.VOICE), (picture.music, colours.MUSIC))
-            for label, (heights, colour) in zip(LABELS, lanes, strict=False):
+            for lane, heights in ((VOICE, picture.voice), (MUSIC, picture.music)):
                 for row in reversed(range(height)):
                     cells = "".join(_block(each, height, row) for each in heights)
-                    rows.append(self._lane(label if row == 0 else "", cells, colour, head))
+                    rows.append(_painted(lane, cells, head, named=row == 0))
             marks = "".join(
                 STRIKE if cue else BREATH if breath else " "
                 for cue, breath in zip(picture.cues, picture.breaths, strict=True)
             )
-            rows.append(self._lane(LABELS[2], marks, colours.CUES, head))
+            rows.append(_painted(CUES, marks, head))
         rows.append(self._time(head))
         return Text("\n", end="").join(rows)
 
@@ -114,12 +138,6 @@ class Strip(Widget):
             drawn = self._drawn = _Drawn(edition=edition, columns=columns, picture=picture)
         return drawn.picture
 
-    def _lane(self, label: str, cells: str, colour: str, head: int) -> Text:
-        line = Text(f"{label:<{MARGIN}}", style=NAME)
-        line.append(cells[:head], Style(color=colour))
-        line.append(cells[head:], Style(color=colour, dim=True))
-        return line
-
     def _time(self, head: int) -> Text:
         captions = self._desk.captions
         frame = self._desk.status.position
@@ -132,6 +150,13 @@ class Strip(Widget):
         line.append(cells[head + 1 :], AXIS)
         line.append(f"{'-' + clock(max(captions.frames - second, 0)):>{MARGIN}}", TIME)
         return line
+
+
+def _painted(lane: _Lane, cells: str, head: int, *, named: bool = True) -> Text:
+    line = Text(f"{lane.name if named else '':<{MARGIN}}", style=NAME)
+    line.append(cells[:head], lane.gone)
+    line.append(cells[head:], lane.coming)
+    return line
 
 
 def _block(value: float, height: int, row: int) -> str:

@@ -32,6 +32,11 @@ class Console(Protocol):
         ...
 
     @property
+    def start(self) -> int:
+        """The frame at which it began to be played."""
+        ...
+
+    @property
     def timeline(self) -> Timeline:
         """The session as it is heard, seen as one: what was heard before a change stays."""
         ...

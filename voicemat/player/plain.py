@@ -26,7 +26,7 @@ class PlainScreen:
 
     def run(self, console: Console) -> None:
         """Write what begins, until the session is over."""
-        start = self._shown = console.status.position
+        start = self._shown = console.start
         captions = console.captions
         self._write(f"{captions.title} ({clock(captions.frames)})")
         heading = captions.heading(start)

@@ -32,10 +32,12 @@ class PlainScreen:
         heading = captions.heading(start)
         if heading is not None and heading.start < start:
             self._item(start, heading)
-        while console.attend():
+        try:
+            while console.attend():
+                self._show(console)
+                time.sleep(TICK)
+        finally:
             self._show(console)
-            time.sleep(TICK)
-        self._show(console)
         over = self._shown >= console.captions.frames
         self._line(self._shown, "the end" if over else "stopped")
 

@@ -130,7 +130,8 @@ def test_a_stalled_renderer_is_an_underrun_and_nothing_is_skipped(session):
     gate = Gate(session)
     gate.limit = 10 * BLOCK
     with AheadReader(gate, session.frames) as reader:
-        transport = Transport(Desk(reader))
+        desk = Desk(reader)
+        transport = Transport(desk)
         eventually(lambda: reader.ready(0) == 10 * BLOCK)
         for _ in range(60):
             transport.pull(PERIOD)
@@ -140,7 +141,7 @@ def test_a_stalled_renderer_is_an_underrun_and_nothing_is_skipped(session):
         assert 10 * BLOCK - 2 * PERIOD < stalled <= 10 * BLOCK
         gate.limit = session.frames
         gate.open.set()
-        eventually(lambda: reader.ready(stalled) >= REFILL)
+        eventually(lambda: desk.ready(stalled) >= REFILL)
         for _ in range(5):
             out = transport.pull(PERIOD)
         assert transport.status == type(transport.status)(

@@ -467,7 +467,7 @@ class Session:
         """The session as one that takes over from another that is being played."""
         from voicemat.player import Revision
 
-        return Revision(timeline=self.timeline, render=self._mixer().block)
+        return Revision(timeline=self.timeline, render=self._mixer().stems)
 
     def play(
         self,
@@ -487,7 +487,7 @@ class Session:
 
         play(
             self.timeline,
-            self._mixer().block,
+            self._mixer().stems,
             output=output or self.studio.config.output.value,
             start=start,
             updates=updates,

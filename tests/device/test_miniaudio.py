@@ -12,8 +12,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tests.fakes.stems import as_music
 from voicemat.errors import MissingError
 from voicemat.player import play
+from voicemat.player.desk import Desk
 from voicemat.player.outputs import miniaudio_output
 from voicemat.player.outputs.miniaudio_output import MiniaudioOutput
 from voicemat.player.readers import AheadReader
@@ -78,7 +80,7 @@ def thrice(test):
 def test_what_is_heard_is_what_was_rendered(sound_server, tmp_path, capsys):
     noise = Noise(2)
     with sound_server.recording(tmp_path / "heard.raw") as recording:
-        play(noise.timeline, noise.render)
+        play(noise.timeline, as_music(noise.render))
     heard = recording.samples
     at = place(noise.samples, heard)
     assert np.abs(heard[at : at + len(noise.samples)] - noise.samples).max() < TINY
@@ -91,10 +93,10 @@ def test_pause_seek_and_quit_arrive_without_a_gap_or_a_click(sound_server, tmp_p
     noise = Noise(20)
     pulled: list[Samples] = []
     with (
-        AheadReader(noise.render, len(noise.samples)) as reader,
+        AheadReader(as_music(noise.render), len(noise.samples)) as reader,
         sound_server.recording(tmp_path / "heard.raw") as recording,
     ):
-        transport = Transport(reader)
+        transport = Transport(Desk(reader))
 
         def pull(frames: int) -> Samples:
             pulled.append(transport.pull(frames))
@@ -147,10 +149,10 @@ def test_pause_seek_and_quit_arrive_without_a_gap_or_a_click(sound_server, tmp_p
 def test_a_pause_is_soon_heard(sound_server, tmp_path):
     noise = Noise(5)
     with (
-        AheadReader(noise.render, len(noise.samples)) as reader,
+        AheadReader(as_music(noise.render), len(noise.samples)) as reader,
         sound_server.recording(tmp_path / "heard.raw") as recording,
     ):
-        transport = Transport(reader)
+        transport = Transport(Desk(reader))
         output = MiniaudioOutput("")
         output.open(RATE, 2, transport.pull)
         output.start()
@@ -179,7 +181,7 @@ def test_a_device_that_is_lost_ends_the_session_with_an_error(
     timer = threading.Timer(1.0, lose)
     timer.start()
     with pytest.raises(MissingError, match="stopped answering") as loss:
-        play(noise.timeline, noise.render)
+        play(noise.timeline, as_music(noise.render))
     took = time.monotonic() - lost_at[0]
     assert took < miniaudio_output.LOSS + 3
     assert loss.value.advice

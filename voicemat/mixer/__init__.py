@@ -1,6 +1,6 @@
 """Timeline to samples: gain, fades, ducking, buses, and the limiter at the end."""
 
-from voicemat.mixer.mixer import CHUNK, Mixer
+from voicemat.mixer.mixer import CEILING, CHUNK, STEMS, Mixer, sum_of_stems
 from voicemat.mixer.samples import SampleSource
 
-__all__ = ["CHUNK", "Mixer", "SampleSource"]
+__all__ = ["CEILING", "CHUNK", "STEMS", "Mixer", "SampleSource", "sum_of_stems"]

@@ -10,7 +10,7 @@ LOWEST, HIGHEST = -40.0, 12.0
 
 
 class Part(StrEnum):
-    """A part of the session with a fader of its own."""
+    """A part of the session with a fader of its own, in the order of the mixer's stems."""
 
     VOICE = "voice"
     MUSIC = "music"

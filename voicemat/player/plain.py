@@ -40,15 +40,20 @@ class PlainScreen:
         heading = captions.heading(self._shown)
         if heading is not None and heading.start < self._shown:
             self._item(self._shown, heading)
+        try:
+            self._listen(console)
+        finally:
+            self._show(console)
+        over = self._shown >= console.captions.frames
+        self._line(self._shown, "the end" if over else "stopped")
+
+    def _listen(self, console: Console) -> None:
         with self._keyboard:
             while console.attend():
                 self._show(console)
                 key = self._keyboard.read(TICK)
                 if key is not None:
                     KEYS[key](console)
-        self._show(console)
-        over = self._shown >= console.captions.frames
-        self._line(self._shown, "the end" if over else "stopped")
 
     def _show(self, console: Console) -> None:
         """Write what began and what was changed since the last call."""

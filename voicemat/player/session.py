@@ -14,6 +14,7 @@ import numpy as np
 from voicemat.errors import UsageError
 from voicemat.player.bridges import Bridge, find_bridges
 from voicemat.player.captions import Captions
+from voicemat.player.desk import Desk, Samples
 from voicemat.player.faders import Levels, Part
 from voicemat.player.interrupts import Interrupts
 from voicemat.player.marks import Marks
@@ -26,7 +27,6 @@ from voicemat.player.readers import (
     DirectReader,
     Reader,
     Render,
-    Samples,
 )
 from voicemat.player.screen import Screen
 from voicemat.player.screens import usual_screen
@@ -79,37 +79,38 @@ def play(
             reader = held.enter_context(AheadReader(programme.render, timeline.frames, start=start))
         else:
             reader = DirectReader(programme.render, timeline.frames)
-        transport = Transport(reader, Marks.of(timeline), start=start)
+        desk = Desk(reader)
+        transport = Transport(desk, Marks.of(timeline), start=start)
         pull = _Pull(transport, reader)
         held.callback(device.close)
         device.open(RATE, CHANNELS, pull)
+        console = _Console(programme, transport, desk, device, interrupts, pull, updates)
         device.start()
-        (screen or usual_screen()).run(
-            _Desk(programme, transport, device, interrupts, pull, updates, start)
-        )
+        (screen or usual_screen()).run(console)
         device.stop()
     interrupts.deliver()
 
 
-class _Desk:
+class _Console:
     """The console of a session: passes commands on, and looks after the output."""
 
     def __init__(
         self,
         programme: Programme,
         transport: Transport,
+        desk: Desk,
         device: Output,
         interrupts: Interrupts,
         pull: _Pull,
         updates: Updates,
-        start: int,
     ) -> None:
+        self.start = transport.status.position
         self.remark = ""
         self.edition = 0
-        self.start = start
         self.captions = Captions(programme.timeline)
         self._programme = programme
         self._transport = transport
+        self._desk = desk
         self._device = device
         self._interrupts = interrupts
         self._pull = pull
@@ -188,6 +189,7 @@ class _Desk:
     def set_level(self, part: Part, level: float) -> None:
         """Put a fader to a level."""
         self._levels = self._levels.put(part, level)
+        self._desk.put(self._levels)
 
     def move_timer(self, frames: int) -> None:
         """Move the timer."""

@@ -7,7 +7,7 @@ goes through a gain ramp, so that nothing clicks:
 2. The gain moves along one raised cosine, up or down by whole ticks a frame, so that a ramp can
    turn round anywhere without a step, and its shape does not depend on how pulls are cut.
 3. Where the gain is full, samples are handed on untouched, bit for bit.
-4. While anything sounds, the reader holds at least one more ramp ready; so when it runs dry the
+4. While anything sounds, the source holds at least one more ramp ready; so when it runs dry the
    sound fades out, waits in silence, and goes on where it was.
 """
 
@@ -17,13 +17,15 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol
 
 import numpy as np
 
 from voicemat.player import marks
+from voicemat.player.desk import Samples
 from voicemat.player.faders import Levels
 from voicemat.player.marks import Marks
-from voicemat.player.readers import CHANNELS, Reader, Samples
+from voicemat.player.readers import CHANNELS
 from voicemat.units import RATE
 
 RAMP = 40 * RATE // 1000
@@ -71,17 +73,34 @@ class Status:
     timer: int | None = None
 
 
-class Transport:
-    """Plays a reader's samples from `start` on.
+class Source(Protocol):
+    """The mix of a session, by random access: a `Desk`."""
 
-    Commands may come from any thread; `pull` belongs to one. Pulls shorter than the reader's
+    @property
+    def frames(self) -> int:
+        """Length of the session in frames."""
+        ...
+
+    def ready(self, start: int) -> int:
+        """How many frames from `start` on can be read at once. Announces that they are wanted."""
+        ...
+
+    def read(self, start: int, frames: int) -> Samples:
+        """`frames` frames from `start` on; no more than are ready."""
+        ...
+
+
+class Transport:
+    """Plays a source's samples from `start` on.
+
+    Commands may come from any thread; `pull` belongs to one. Pulls shorter than the source's
     lead less `RAMP` keep invariant 4.
     """
 
-    def __init__(self, reader: Reader, places: Marks | None = None, *, start: int = 0) -> None:
+    def __init__(self, source: Source, places: Marks | None = None, *, start: int = 0) -> None:
         self.underruns = 0
-        """How often the reader ran dry while something sounded."""
-        self._reader = reader
+        """How often the source ran dry while something sounded."""
+        self._source = source
         self._marks = places or Marks()
         self._commands: deque[Callable[[], None]] = deque()
         self._position = start
@@ -145,7 +164,7 @@ class Transport:
         self._commands.append(self._stop)
 
     def revise(self, switch: Callable[[int], Marks | None]) -> None:
-        """Have `switch` change what the reader gives from some later frame on.
+        """Have `switch` change what the source gives from some later frame on.
 
         It is called with the position when nothing is being pulled, and gives the marks that hold
         from then on, or None when it has changed nothing.
@@ -155,7 +174,7 @@ class Transport:
     def pull(self, frames: int) -> Samples:
         """The next `frames` samples to be heard, shape (n, CHANNELS); n < frames at the end only.
 
-        Raises what the reader raises.
+        Raises what the source raises.
         """
         while self._commands:
             self._commands.popleft()()
@@ -168,7 +187,7 @@ class Transport:
 
     def _advance(self, out: Samples) -> int:
         """Fills the beginning of `out`; the number of frames filled, with silence or sound."""
-        if self._level == 0 or self._position >= self._reader.frames:
+        if self._level == 0 or self._position >= self._source.frames:
             self._level = 0
             if self._target is not None:
                 self._jump(self._target)
@@ -177,7 +196,7 @@ class Transport:
                 return 0
             if self._paused:
                 return len(out)
-            if self._position >= self._reader.frames:
+            if self._position >= self._source.frames:
                 self._ended = True
                 return 0
         slope = self._slope(len(out))
@@ -198,10 +217,10 @@ class Transport:
         return -self._leaving or _QUICK
 
     def _supplied(self, room: int) -> bool:
-        """Whether the reader holds `room` frames and a ramp to fade out with after them."""
+        """Whether the source holds `room` frames and a ramp to fade out with after them."""
         need = max(REFILL, room + RAMP) if self._starved else room + RAMP
-        need = min(need, self._reader.frames - self._position)
-        enough = self._reader.ready(self._position) >= need
+        need = min(need, self._source.frames - self._position)
+        enough = self._source.ready(self._position) >= need
         if not enough and self._level > 0 and not self._starved:
             self.underruns += 1
             self._starved = True
@@ -212,10 +231,10 @@ class Transport:
     def _sound(self, out: Samples, slope: int) -> int:
         """Fills `out` with the session's samples up to a turn of the gain or the end."""
         way = self._level if slope < 0 else _FULL - self._level
-        frames = min(len(out), self._reader.frames - self._position)
+        frames = min(len(out), self._source.frames - self._position)
         if way:
             frames = min(frames, -(-way // abs(slope)))
-        samples = self._reader.read(self._position, frames)
+        samples = self._source.read(self._position, frames)
         self._position += frames
         if not way:
             out[:frames] = samples
@@ -229,7 +248,7 @@ class Transport:
         self._position = target
         self._target = None
         self._starved = False
-        self._reader.ready(target)  # so that it is being rendered already while paused
+        self._source.ready(target)  # so that it is being rendered already while paused
 
     @property
     def _here(self) -> int:
@@ -238,7 +257,7 @@ class Transport:
     def _go(self, frame: int) -> None:
         if not self._leaving:
             self._seeks += 1
-            self._target = min(max(frame, 0), self._reader.frames)
+            self._target = min(max(frame, 0), self._source.frames)
 
     def _go_after(self, places: tuple[int, ...]) -> None:
         later = marks.after(places, self._here)
@@ -254,7 +273,7 @@ class Transport:
             return
         self._marks = places
         if self._target is not None:
-            self._target = min(self._target, self._reader.frames)
+            self._target = min(self._target, self._source.frames)
 
     def _pause(self) -> None:
         self._paused = True

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tests.fakes.stems import as_music
 from voicemat.player.bridges import CROSSFADE, MARGIN, SHORTEST_CROSSFADE, find_bridges
+from voicemat.player.desk import Desk
 from voicemat.player.marks import Marks
 from voicemat.player.programme import Programme, Revision
-from voicemat.player.readers import BLOCK, LEAD, AheadReader
+from voicemat.player.readers import LEAD, AheadReader
 from voicemat.player.transport import Transport
 from voicemat.timeline.model import (
     Bus,
@@ -209,8 +211,9 @@ def test_the_chapters_are_those_that_are_heard():
 
 def test_a_reader_that_is_ahead_forgets_what_changed():
     programme = Programme(*session(30, *OLD))
-    with AheadReader(programme.render, programme.timeline.frames) as reader:
-        transport = Transport(reader, Marks.of(programme.timeline))
+    with AheadReader(as_music(programme.render), programme.timeline.frames) as reader:
+        desk = Desk(reader)
+        transport = Transport(desk, Marks.of(programme.timeline))
         timeline, render = session(32, *NEW)
         blocks = []
 
@@ -224,7 +227,7 @@ def test_a_reader_that_is_ahead_forgets_what_changed():
         while transport.status.state != "ended":
             until = time.monotonic() + 5
             wanted = min(LEAD // 4, reader.frames - position)
-            while reader.ready(position) < min(LEAD - BLOCK, reader.frames - position):
+            while desk.ready(position) < min(LEAD // 2, reader.frames - position):
                 assert time.monotonic() < until
                 time.sleep(0.001)
             if len(blocks) == 15:  # at 7.5 s: what lies ready reaches past the change at 9 s

@@ -17,7 +17,7 @@ from voicemat import units
 from voicemat.compiler import Bed, Catalog, Cue, Fit, Score, Wishes, arrange, resolve
 from voicemat.compiler.levels import Balance, Preset
 from voicemat.compiler.plan import Recording, Recordings
-from voicemat.compiler.score import Speak
+from voicemat.compiler.score import NO_MUSIC, Speak
 from voicemat.compiler.sheet import Entry, make_sheet, number_sentences
 from voicemat.config import Config, Layer
 from voicemat.diagnostics import (
@@ -27,6 +27,7 @@ from voicemat.diagnostics import (
     Severity,
     error_count,
     message,
+    nearest,
     render,
     summarise,
 )
@@ -138,6 +139,18 @@ class Studio:
             voice=float(config.voice_level.value),
             music=float(config.music_level.value),
             cues=float(config.cue_level.value),
+        )
+
+    def bed(self, name: str) -> str:
+        """The bed that a listener named, or `NO_MUSIC`. Raises UsageError for any other word."""
+        beds, _ = self._sounds
+        wanted = name.strip().casefold()
+        if wanted in beds or wanted == NO_MUSIC:
+            return wanted
+        near = nearest(wanted, beds)
+        raise UsageError(
+            f'there is no bed named "{name}"',
+            advice=f'did you mean "{near}"?' if near else f"choose {', '.join(beds)} or none",
         )
 
     @cached_property
@@ -259,6 +272,7 @@ class Routine:
         pace: Decimal | None,
         settings: tuple[tuple[str, str], ...],
         fit: Fit,
+        music: str | None = None,
     ) -> Wishes:
         config = self.studio.config
         forced_voice = config.voice.value if config.voice.layer >= Layer.ENVIRONMENT else None
@@ -269,6 +283,7 @@ class Routine:
             settings=settings,
             voice=voice or forced_voice,
             pace=pace or forced_pace,
+            music=None if music is None else self.studio.bed(music),
             default_voice=config.voice.value,
             default_pace=config.pace.value,
             balance=self.studio.balance,
@@ -280,6 +295,7 @@ class Routine:
         *,
         voice: str | None = None,
         pace: Decimal | None = None,
+        music: str | None = None,
         settings: Mapping[str, str] | None = None,
         fit: Fit = Fit.EXACT,
         progress: Progress | None = None,
@@ -287,14 +303,21 @@ class Routine:
         """The session of a length: exactly that long, to the frame.
 
         `length` is text such as ``"20m"`` or a number of frames; without one the script's own
-        length is taken, and without that its natural one. `settings` chooses the script's
-        options. `progress` is told (sentences spoken, sentences to speak).
+        length is taken, and without that its natural one. `music` is the name of a bed in place of
+        all the script's music, or ``"none"``. `settings` chooses the script's options. `progress`
+        is told (sentences spoken, sentences to speak).
 
         Raises ScriptError with every finding when the script has errors or the length cannot be
         met, UsageError and MissingError when the voice cannot be had.
         """
         draft = self.speak(
-            length, voice=voice, pace=pace, settings=settings, fit=fit, progress=progress
+            length,
+            voice=voice,
+            pace=pace,
+            music=music,
+            settings=settings,
+            fit=fit,
+            progress=progress,
         )
         timeline, findings = arrange(draft.score, draft.recordings)
         diagnostics = (*draft.diagnostics, *findings)
@@ -309,6 +332,7 @@ class Routine:
         *,
         voice: str | None = None,
         pace: Decimal | None = None,
+        music: str | None = None,
         settings: Mapping[str, str] | None = None,
         fit: Fit = Fit.EXACT,
         progress: Progress | None = None,
@@ -318,7 +342,7 @@ class Routine:
         Takes and raises what `compile` does, apart from lengths that cannot be met.
         """
         frames = parse_length(length) if isinstance(length, str) else length
-        wishes = self._wishes(frames, voice, pace, tuple((settings or {}).items()), fit)
+        wishes = self._wishes(frames, voice, pace, tuple((settings or {}).items()), fit, music)
         score, findings = self._resolve(wishes)
         diagnostics = (*self.diagnostics, *findings)
         self._raise_errors(diagnostics)

@@ -16,6 +16,7 @@ from voicemat import config as configuration
 from voicemat import units
 from voicemat.compiler import Bed, Catalog, Cue, Fit, Score, Wishes, arrange, resolve
 from voicemat.compiler.levels import Balance, Preset
+from voicemat.compiler.night import Night
 from voicemat.compiler.plan import Recording, Recordings
 from voicemat.compiler.score import NO_MUSIC, Speak
 from voicemat.compiler.sheet import Entry, make_sheet, number_sentences
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from voicemat.mixer import Mixer
-    from voicemat.player import Revision, Screen, Updates
+    from voicemat.player import Screen, Updates
     from voicemat.sound.assets import Asset
     from voicemat.sound.bank import SoundBank
     from voicemat.sound.store import Store
@@ -76,19 +77,21 @@ class ScriptError(VoicematError):
         )
 
 
-def parse_length(text: str) -> int:
-    """A length as a person writes it (``20m``, ``20 min``, ``1:30:00``), in frames.
+def parse_length(text: str, asked: str = "--length") -> int:
+    """A length as a person writes it (``20m``, ``20 min``, ``1:30:00``), in frames. `asked` is
+    the option that it was given to.
 
     Raises UsageError for what is no duration.
     """
-    span = Span(source="--length", line=1, column=1, length=max(len(text), 1))
+    what = asked.removeprefix("--")
+    span = Span(source=asked, line=1, column=1, length=max(len(text), 1))
     cursor = Cursor(text, span, "as in 20m, 45 min or 1:30:00")
     try:
         value = cursor.duration()
         cursor.done()
     except UnreadableError as error:
         raise UsageError(
-            f"the length {message(error.diagnostic)}" if text.strip() else "the length is empty",
+            f"the {what} {message(error.diagnostic)}" if text.strip() else f"the {what} is empty",
             advice="write it as 20m, 45 min, 1 h 30 min or 1:30:00",
         ) from None
     return units.frames(value)
@@ -487,34 +490,31 @@ class Session:
             self.timeline, self._mixer().blocks(), target, format=chosen, progress=progress
         )
 
-    def revision(self) -> Revision:
-        """The session as one that takes over from another that is being played."""
-        from voicemat.player import Revision
-
-        return Revision(timeline=self.timeline, render=self._mixer().stems)
-
     def play(
         self,
         *,
         output: str | None = None,
         start: int = 0,
-        updates: Updates = lambda: None,
+        night: Night | None = None,
+        updates: Updates | None = None,
         screen: Screen | None = None,
     ) -> None:
         """Play the session on a sound device, from frame `start` on; returns at its end.
 
-        `updates` gives revisions that take over meanwhile; see `voicemat.watching`. `screen` is
-        where it shows itself, by default what suits standard output.
-        Raises MissingError when there is no device.
+        `night` makes it begin later, last longer or end by a timer. `updates` gives versions that
+        take over meanwhile; see `voicemat.watching`. `screen` is where it shows itself, by default
+        what suits standard output. Raises MissingError when there is no device.
         """
-        from voicemat.player import play
+        from voicemat.mixer import Mixer
+        from voicemat.player import no_updates, play
 
         play(
             self.timeline,
-            self._mixer().stems,
+            lambda timeline: Mixer(timeline, self.studio).stems,
             output=output or self.studio.config.output.value,
             start=start,
-            updates=updates,
+            night=night,
+            updates=updates or no_updates,
             screen=screen,
         )
 

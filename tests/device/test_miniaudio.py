@@ -80,7 +80,7 @@ def thrice(test):
 def test_what_is_heard_is_what_was_rendered(sound_server, tmp_path, capsys):
     noise = Noise(2)
     with sound_server.recording(tmp_path / "heard.raw") as recording:
-        play(noise.timeline, as_music(noise.render))
+        play(noise.timeline, lambda _: as_music(noise.render))
     heard = recording.samples
     at = place(noise.samples, heard)
     assert np.abs(heard[at : at + len(noise.samples)] - noise.samples).max() < TINY
@@ -181,7 +181,7 @@ def test_a_device_that_is_lost_ends_the_session_with_an_error(
     timer = threading.Timer(1.0, lose)
     timer.start()
     with pytest.raises(MissingError, match="stopped answering") as loss:
-        play(noise.timeline, as_music(noise.render))
+        play(noise.timeline, lambda _: as_music(noise.render))
     took = time.monotonic() - lost_at[0]
     assert took < miniaudio_output.LOSS + 3
     assert loss.value.advice

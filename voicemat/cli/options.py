@@ -10,6 +10,7 @@ import typer
 from voicemat.errors import UsageError
 
 if TYPE_CHECKING:
+    from voicemat.compiler.night import Night
     from voicemat.pipeline import Routine, Session, Studio
 
 Name = Annotated[
@@ -70,6 +71,34 @@ Nearest = Annotated[
     typer.Option("--nearest", help="Take the nearest length where the asked one is impossible."),
 ]
 
+Timer = Annotated[
+    str | None,
+    typer.Option(
+        "--timer",
+        metavar="TIME",
+        help="When the music begins to fade, counted from now: 45m.",
+        rich_help_panel="The night",
+    ),
+]
+Delay = Annotated[
+    str | None,
+    typer.Option(
+        "--delay",
+        metavar="TIME",
+        help="Music alone before the session, to lie down: 2m.",
+        rich_help_panel="The night",
+    ),
+]
+Then = Annotated[
+    tuple[str, str] | None,
+    typer.Option(
+        "--then",
+        metavar="music TIME",
+        help="The music goes on after the session: --then music 30m.",
+        rich_help_panel="The night",
+    ),
+]
+
 
 def notice(text: str) -> None:
     """Tell a person something that is no error."""
@@ -85,6 +114,25 @@ def settings(pairs: Iterable[str] | None) -> Mapping[str, str]:
             raise UsageError(f'--set "{pair}" is no choice', advice="write it as --set name=Ana")
         found[name.strip()] = value.strip()
     return found
+
+
+def night(timer: str | None, delay: str | None, then: tuple[str, str] | None) -> Night:
+    """What ``--timer``, ``--delay`` and ``--then`` ask for. Raises UsageError for what is none of
+    it.
+    """
+    from voicemat.compiler.night import Night
+    from voicemat.pipeline import parse_length
+
+    if then is not None and then[0] != "music":
+        raise UsageError(
+            f"--then {then[0]}: only music can follow a session",
+            advice="write it as --then music 30m",
+        )
+    return Night(
+        timer=None if timer is None else parse_length(timer, "--timer"),
+        delay=0 if delay is None else parse_length(delay, "--delay"),
+        then=0 if then is None else parse_length(then[1], "--then"),
+    )
 
 
 def open_studio(flags: Mapping[str, str | None] | None = None) -> Studio:

@@ -8,6 +8,7 @@ import typer
 
 from voicemat.cli.options import (
     CueLevel,
+    Delay,
     Length,
     MusicLevel,
     Name,
@@ -15,9 +16,12 @@ from voicemat.cli.options import (
     Pace,
     Preset,
     Settings,
+    Then,
+    Timer,
     Voice,
     VoiceLevel,
     compile_session,
+    night,
     open_studio,
     settings,
 )
@@ -41,6 +45,9 @@ def play(
     voice_level: VoiceLevel = None,
     music_level: MusicLevel = None,
     cue_level: CueLevel = None,
+    timer: Timer = None,
+    delay: Delay = None,
+    then: Then = None,
     watch: Annotated[
         bool,
         typer.Option("--watch", help="Hear what you save in the script from the next sentence on."),
@@ -58,11 +65,12 @@ def play(
         "music_level": music_level,
         "cue_level": cue_level,
     }
+    wanted = night(timer, delay, then)
     studio = open_studio(flags)
     loaded = load_with(studio, routine)
     session = compile_session(loaded, length, set_, nearest=nearest)
     if not watch:
-        session.play()
+        session.play(night=wanted)
         return
     from voicemat.compiler.score import Fit
     from voicemat.watching import Watcher
@@ -73,4 +81,4 @@ def play(
         return edited.compile(length, settings=settings(set_), fit=fit)
 
     with Watcher(loaded, session, compile_again) as watcher:
-        session.play(updates=watcher.updates)
+        session.play(night=wanted, updates=watcher.updates)

@@ -4,9 +4,10 @@ The way of a sample: `readers` (renderer, run ahead) -> `transport` (gain, posit
 (device). The way of a key: a screen -> `console`, which `session` is -> `transport`.
 """
 
-from voicemat.player.programme import Revision
+from voicemat.player.editing import Mix
 from voicemat.player.readers import Render
 from voicemat.player.screen import Screen
-from voicemat.player.session import Updates, play
+from voicemat.player.session import play
+from voicemat.player.updates import Update, Updates, no_updates
 
-__all__ = ["Render", "Revision", "Screen", "Updates", "play"]
+__all__ = ["Mix", "Render", "Screen", "Update", "Updates", "no_updates", "play"]

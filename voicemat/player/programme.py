@@ -12,17 +12,20 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from voicemat.player.bridges import Bridge, splice
+from voicemat.player.bridges import CROSSFADE, Bridge, splice
 from voicemat.player.readers import Render, Stems
 from voicemat.timeline.model import Timeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """A newly compiled version of the session that is being played."""
+    """Another version of the session that is being played, taking over within `fade` frames where
+    there is room.
+    """
 
     timeline: Timeline
     render: Render
+    fade: int = CROSSFADE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +104,7 @@ class Programme:
             self._part = _Part(
                 render=revision.render,
                 start=leave,
-                fade=bridge.crossfade(leave),
+                fade=bridge.crossfade(leave, revision.fade),
                 shift=bridge.shift,
                 before=before,
             )

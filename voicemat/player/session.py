@@ -4,33 +4,33 @@ from __future__ import annotations
 
 import math
 import time
-from collections import deque
-from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 
 import numpy as np
 
+from voicemat.compiler.night import Night, for_night
 from voicemat.errors import UsageError
-from voicemat.player.bridges import Bridge, find_bridges
+from voicemat.player.bridges import MARGIN
 from voicemat.player.captions import Captions
 from voicemat.player.desk import Desk, Samples
+from voicemat.player.editing import Editing, Mix
 from voicemat.player.faders import Levels, Part
 from voicemat.player.interrupts import Interrupts
 from voicemat.player.marks import Marks
 from voicemat.player.outputs import registry
 from voicemat.player.outputs.adapter import Output, Pace
-from voicemat.player.programme import Programme, Revision
+from voicemat.player.programme import Programme
 from voicemat.player.readers import (
     CHANNELS,
     AheadReader,
     DirectReader,
     Reader,
-    Render,
 )
 from voicemat.player.screen import Screen
 from voicemat.player.screens import usual_screen
 from voicemat.player.transport import QUIT_RAMP, RAMP, State, Status, Transport
+from voicemat.player.updates import Updates, no_updates
 from voicemat.timeline.model import Timeline
 from voicemat.units import RATE, clock
 
@@ -39,52 +39,54 @@ OVERTIME = 1.5
 a person from leaving."""
 
 
-Updates = Callable[[], Revision | str | None]
-"""What happened to the session's script since the last call: a revision to be heard from the next
-sentence on, a line to be shown, or nothing. Called between two looks at the output.
-"""
+EXTENSION = 15 * 60 * RATE
+"""Frames by which the one key for the dark makes a session longer: a quarter of an hour."""
 
 
 def play(
     timeline: Timeline,
-    render: Render,
+    mix: Mix,
     *,
     output: str | None = None,
     start: int = 0,
-    updates: Updates = lambda: None,
+    night: Night | None = None,
+    updates: Updates = no_updates,
     screen: Screen | None = None,
 ) -> None:
     """Play a session until it is over or was quit, by default with a screen that suits standard
     output.
 
     `output` is a specification such as ``wav:evening.wav``, by default the sound device; `start`
-    is a frame of the timeline.
+    is a frame of what is heard, which is `timeline` as `night` wants it.
 
     Raises UsageError for an output or a start that does not exist, MissingError when there is no
-    device or it is lost, FileError when an output cannot be written, and whatever `render`
+    device or it is lost, FileError when an output cannot be written, and whatever the renderer
     raises. A signal that ends programs is held back until the sound has faded, then does what it
     did before: Ctrl-C raises KeyboardInterrupt.
     """
-    if not 0 <= start < max(timeline.frames, 1):
+    night = night or Night()
+    heard = for_night(timeline, night)
+    if not 0 <= start < max(heard.frames, 1):
         raise UsageError(
             f"the session cannot start at {clock(start)}",
-            advice=f"it is {clock(timeline.frames)} long",
+            advice=f"it is {clock(heard.frames)} long",
         )
     device = registry.find(output or registry.DEFAULT)
-    programme = Programme(timeline, render)
+    programme = Programme(heard, mix(heard))
     interrupts = Interrupts()
     with interrupts, ExitStack() as held:
         reader: AheadReader | DirectReader
         if device.pace is Pace.LIVE:
-            reader = held.enter_context(AheadReader(programme.render, timeline.frames, start=start))
+            reader = held.enter_context(AheadReader(programme.render, heard.frames, start=start))
         else:
-            reader = DirectReader(programme.render, timeline.frames)
+            reader = DirectReader(programme.render, heard.frames)
         desk = Desk(reader)
-        transport = Transport(desk, Marks.of(timeline), start=start)
+        transport = Transport(desk, Marks.of(heard), start=start)
         pull = _Pull(transport, reader)
         held.callback(device.close)
         device.open(RATE, CHANNELS, pull)
-        console = _Console(programme, transport, desk, device, interrupts, pull, updates)
+        editing = Editing(timeline, night, mix, programme, transport, pull.renew, updates)
+        console = _Console(editing, transport, desk, device, interrupts, pull)
         device.start()
         (screen or usual_screen()).run(console)
         device.stop()
@@ -96,49 +98,59 @@ class _Console:
 
     def __init__(
         self,
-        programme: Programme,
+        editing: Editing,
         transport: Transport,
         desk: Desk,
         device: Output,
         interrupts: Interrupts,
         pull: _Pull,
-        updates: Updates,
     ) -> None:
         self.start = transport.status.position
-        self.remark = ""
-        self.edition = 0
-        self.captions = Captions(programme.timeline)
-        self._programme = programme
+        self._editing = editing
         self._transport = transport
         self._desk = desk
         self._device = device
         self._interrupts = interrupts
         self._pull = pull
-        self._updates = updates
         self._levels = Levels()
-        self._asked = False
-        self._done: deque[int | None] = deque()
         self._quits = self._answered = 0
         self._leave_by = math.inf
 
     @property
     def status(self) -> Status:
         """What is happening now."""
-        return replace(self._transport.status, levels=self._levels)
+        status, timer = self._transport.status, self._editing.night.timer
+        left = None if timer is None else max(timer - status.position, 0)
+        return replace(status, levels=self._levels, timer=left)
 
     @property
     def timeline(self) -> Timeline:
         """The session as it is heard."""
-        return self._programme.timeline
+        return self._editing.timeline
+
+    @property
+    def captions(self) -> Captions:
+        """What a person reads meanwhile."""
+        return self._editing.captions
+
+    @property
+    def edition(self) -> int:
+        """Grows with every change of timeline and captions."""
+        return self._editing.edition
+
+    @property
+    def remark(self) -> str:
+        """A line to be shown."""
+        return self._editing.remark
 
     def attend(self) -> bool:
-        """Look after output, signals and revisions; False when the session is over."""
+        """Look after output, signals and changes; False when the session is over."""
         over = self._device.finished() or time.monotonic() >= self._leave_by
         silent = over or self._transport.status.state is State.WAITING
         if silent and self._pull.failure is not None:
             raise self._pull.failure
         if not over:
-            self._revise()
+            self._editing.look()
             self._answer()
         return not over
 
@@ -192,10 +204,16 @@ class _Console:
         self._desk.put(self._levels)
 
     def move_timer(self, frames: int) -> None:
-        """Move the timer."""
+        """Move the timer; without one, from the end of the session."""
+        night = self._editing.night
+        end = self.timeline.frames if night.timer is None else night.timer
+        # Not into the past: what is heard next is ready already.
+        soonest = self._transport.status.position + 2 * MARGIN
+        self._editing.night = replace(night, timer=max(end + frames, soonest))
 
     def extend(self) -> None:
-        """Go on longer."""
+        """Go on longer by `EXTENSION`."""
+        self.move_timer(EXTENSION)
 
     def quit(self) -> None:
         """Fade out and end."""
@@ -215,38 +233,6 @@ class _Console:
                 self._transport.stop()
                 fade = RAMP
             self._leave_by = time.monotonic() + fade / RATE + OVERTIME
-
-    def _revise(self) -> None:
-        """Ask for what has happened to the script, and pass it on."""
-        if self._asked:
-            if self._done:
-                self._asked = False
-                self._tell(self._done.popleft())
-            return
-        match self._updates():
-            case Revision() as revision:
-                # Found here, so that the thread that plays has only to choose among them.
-                bridges = find_bridges(self._programme.timeline, revision.timeline)
-                self._asked = True
-                self._transport.revise(lambda position: self._switch(revision, bridges, position))
-            case str(line):
-                self.remark = line
-
-    def _switch(self, revision: Revision, bridges: Sequence[Bridge], position: int) -> Marks | None:
-        """Runs in the thread that pulls, between two pulls."""
-        leave = self._programme.switch(revision, bridges, position)
-        if leave is not None:
-            self._pull.renew(leave, self._programme.timeline.frames)
-        self._done.append(leave)
-        return None if leave is None else Marks.of(self._programme.timeline)
-
-    def _tell(self, leave: int | None) -> None:
-        if leave is None:
-            self.remark = "the change comes too late to be heard"
-        else:
-            self.captions = Captions(self._programme.timeline)
-            self.edition += 1
-            self.remark = f"your change is heard from {clock(leave)} on"
 
 
 class _Pull:

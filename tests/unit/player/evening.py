@@ -60,7 +60,7 @@ def main(output: str, seconds: str, fault: str = "") -> int:
         return np.zeros((min(count, frames - start), 3, 2), np.float32)
 
     try:
-        play(evening(frames), render, output=output)
+        play(evening(frames), lambda _: render, output=output)
     except KeyboardInterrupt:
         return 130
     except FileError as error:

@@ -81,7 +81,9 @@ def test_null_stops_when_told(make_session):
 
 def test_wav_holds_the_render_bit_for_bit(make_session, tmp_path, capsys):
     session = make_session(21.7)
-    play(session.timeline, as_music(session.render), output=f"wav:{tmp_path / 'heard.wav'}")
+    play(
+        session.timeline, lambda _: as_music(session.render), output=f"wav:{tmp_path / 'heard.wav'}"
+    )
     samples, rate = soundfile.read(tmp_path / "heard.wav", dtype="float32")
     assert rate == RATE
     assert np.array_equal(samples, session.samples)
@@ -91,7 +93,7 @@ def test_wav_from_a_start_fades_in_and_is_then_exact(make_session, tmp_path, cap
     session = make_session(3)
     play(
         session.timeline,
-        as_music(session.render),
+        lambda _: as_music(session.render),
         output=f"wav:{tmp_path / 'heard.wav'}",
         start=RATE,
     )
@@ -134,7 +136,7 @@ def test_wav_into_nowhere_says_so(tmp_path):
 def test_wav_on_a_full_disk_says_so(make_session, capsys):
     session = make_session(1)
     with pytest.raises(FileError, match="No space left"):
-        play(session.timeline, as_music(session.render), output="wav:/dev/full")
+        play(session.timeline, lambda _: as_music(session.render), output="wav:/dev/full")
 
 
 @pytest.mark.parametrize(

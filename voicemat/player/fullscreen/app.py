@@ -8,11 +8,9 @@ import time
 from rich.style import Style
 from rich.text import Text
 from textual import events
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.driver import Driver
 from textual.screen import Screen
-from textual.theme import Theme
 from textual.widgets import Static
 
 from voicemat.player.captions import printable
@@ -24,6 +22,7 @@ from voicemat.player.fullscreen.fader import Fader
 from voicemat.player.fullscreen.helping import Help
 from voicemat.player.fullscreen.line import QUIET, Line, clocks, place, state, title
 from voicemat.player.fullscreen.narration import Narration
+from voicemat.player.fullscreen.quiet import QuietApp
 from voicemat.player.fullscreen.strip import Strip
 from voicemat.player.keys import KEYS, Key, meaning
 from voicemat.player.mat import mat_time
@@ -38,16 +37,6 @@ AWAKE = 8.0
 CURSOR_KEYS = {"up": Key.PREVIOUS, "down": Key.NEXT, "left": Key.BACK, "right": Key.FORWARD}
 
 NIGHT = Style(color=colours.NIGHT)
-
-THEME = Theme(
-    name="voicemat",
-    primary=colours.LIT,
-    foreground=colours.LIT,
-    background=colours.GROUND,
-    surface=colours.GROUND,
-    panel=colours.GROUND,
-    dark=True,
-)
 
 
 class Session(Screen[None], inherit_bindings=False):
@@ -133,10 +122,9 @@ class Session(Screen[None], inherit_bindings=False):
             self._night.update(text)
 
 
-class Player(App[None], inherit_bindings=False):
+class Player(QuietApp[None]):
     """The application for one session."""
 
-    ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012 - as Textual has it
         (0, "-narrow"),
         (64, "-usual"),
@@ -183,30 +171,14 @@ class Player(App[None], inherit_bindings=False):
     #help { width: auto; max-width: 100%; height: auto; padding: 0 2; }
     """
 
-    def __init__(
-        self,
-        console: Console,
-        light: Light,
-        *,
-        driver_class: type[Driver] | None = None,
-        plain_colours: bool = False,
-    ) -> None:
-        super().__init__(driver_class=driver_class, ansi_color=plain_colours or None)
+    def __init__(self, console: Console, light: Light) -> None:
+        super().__init__()
         self._desk = console
         self._light = light
-        self.register_theme(THEME)
-        self.theme = THEME.name
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """The colour that no theme of Textual has."""
-        return {"night-ground": colours.NIGHT_GROUND}
 
     def get_default_screen(self) -> Screen[None]:
         """The session."""
         return Session(self._desk, self._light)
-
-    def bell(self) -> None:
-        """Never: somebody sleeps."""
 
     def on_key(self, event: events.Key) -> None:
         """Obey a command, on whatever page it is given."""

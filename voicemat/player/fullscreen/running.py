@@ -7,7 +7,6 @@ application: whatever becomes of it, the sound goes on, and lines take its place
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -15,7 +14,6 @@ from contextlib import contextmanager, suppress
 
 from voicemat.player.console import Console
 from voicemat.player.fullscreen.app import Player
-from voicemat.player.fullscreen.drivers import driver
 from voicemat.player.plain import PlainScreen
 from voicemat.player.screen import TICK, Light
 from voicemat.units import clock
@@ -43,9 +41,7 @@ class FullScreen:
 
     async def _shown(self, console: Console) -> bool:
         """Whether the session was over before the application was. Raises what `attend` does."""
-        app = Player(
-            console, self._light, driver_class=driver(), plain_colours="NO_COLOR" in os.environ
-        )
+        app = Player(console, self._light)
         shown = asyncio.create_task(app.run_async())
         try:
             while console.attend():

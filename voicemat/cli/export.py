@@ -9,6 +9,7 @@ import typer
 from voicemat.cli.options import (
     CueLevel,
     Length,
+    Music,
     MusicLevel,
     Name,
     Nearest,
@@ -34,6 +35,7 @@ def export(
         typer.Option("--format", "-f", metavar="FORMAT", help="mp3 or wav; mp3 by default."),
     ] = None,
     voice: Voice = None,
+    music: Music = None,
     pace: Pace = None,
     set_: Settings = None,
     nearest: Nearest = False,
@@ -56,7 +58,7 @@ def export(
         "cue_level": cue_level,
     }
     loaded = load_with(open_studio(flags), routine)
-    session = compile_session(loaded, length, set_, nearest=nearest)
+    session = compile_session(loaded, length, set_, nearest=nearest, music=music)
     with Bar("export   ") as bar:
         path = session.export(
             output,

@@ -22,6 +22,10 @@ Length = Annotated[
     typer.Option("--length", "-l", metavar="TIME", help="How long: 20m, 45 min, 1:30:00."),
 ]
 Voice = Annotated[str | None, typer.Option("--voice", metavar="NAME", help="Who speaks.")]
+Music = Annotated[
+    str | None,
+    typer.Option("--music", metavar="BED", help="A bed in place of the routine's music, or none."),
+]
 Pace = Annotated[
     str | None,
     typer.Option("--pace", metavar="RATE", help="How fast, from 0.5 to 1.5; 0.9 is calm."),
@@ -145,7 +149,13 @@ def open_studio(flags: Mapping[str, str | None] | None = None) -> Studio:
 
 
 def compile_session(
-    routine: Routine, length: str | None, pairs: Iterable[str] | None, *, nearest: bool
+    routine: Routine,
+    length: str | None,
+    pairs: Iterable[str] | None,
+    *,
+    nearest: bool,
+    voice: str | None = None,
+    music: str | None = None,
 ) -> Session:
     """Compile with a progress bar for the narration, and show what is worth knowing."""
     from voicemat.cli.progress import Bar
@@ -155,6 +165,8 @@ def compile_session(
     with Bar("narration") as bar:
         session = routine.compile(
             length,
+            voice=voice,
+            music=music,
             settings=settings(pairs),
             fit=Fit.NEAREST if nearest else Fit.EXACT,
             progress=bar.update,

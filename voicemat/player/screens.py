@@ -17,7 +17,7 @@ SHADES = "\u25b8\u2581\u2588\u25cf\u2501"
 
 def usual_screen(light: Light = Light.FULL) -> Screen:
     """The full screen where it can be, else lines."""
-    if not _can_be_filled():
+    if not can_fill_the_terminal():
         return plain_screen()
     from voicemat.player.fullscreen.running import FullScreen
 
@@ -33,7 +33,7 @@ def _keys() -> Keyboard | None:
     return keyboard() if _is_terminal(sys.stdin) and in_foreground() else None
 
 
-def _can_be_filled() -> bool:
+def can_fill_the_terminal() -> bool:
     """Whether this process may draw on a whole terminal and read its keys and mouse.
 
     Textual draws on standard error, or standard output, and sets handlers of signals, which only

@@ -22,7 +22,7 @@ import pty
 import struct
 import termios
 
-from tests.unit.player.tmux import Tmux, python
+from tests.tmux import Tmux, python
 
 EVENING = str(Path(__file__).with_name("evening.py"))
 ROOT = Path(__file__).parents[3]

@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[1]
 
 MODES = "#{alternate_on} #{cursor_flag} #{mouse_any_flag} #{keypad_cursor_flag}"
 RESTORED = "0 1 0 0"
@@ -71,6 +71,12 @@ class Tmux:
     def modes(self) -> str:
         """What a full-screen program changes in a terminal."""
         return self._do("display-message", "-p", MODES).strip()
+
+    def send(self, number: int) -> None:
+        """Sends the program a signal."""
+        shell = self._do("display-message", "-p", "#{pane_pid}").strip()
+        program = Path(f"/proc/{shell}/task/{shell}/children").read_text().split()[0]
+        os.kill(int(program), number)
 
     def wait_for(self, text: str, seconds: float = 15.0) -> str:
         """The screen, as soon as `text` is on it."""

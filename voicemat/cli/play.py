@@ -24,9 +24,11 @@ from voicemat.cli.options import (
     night,
     open_studio,
     settings,
+    show_warnings,
 )
 
 if TYPE_CHECKING:
+    from voicemat.compiler.night import Night
     from voicemat.pipeline import Routine, Session
 
 
@@ -55,6 +57,7 @@ def play(
 ) -> None:
     """Play a session on the computer's loudspeaker or headphones."""
     from voicemat.pipeline import load_with
+    from voicemat.player.outputs.registry import is_live
 
     flags = {
         "voice": voice,
@@ -68,17 +71,57 @@ def play(
     wanted = night(timer, delay, then)
     studio = open_studio(flags)
     loaded = load_with(studio, routine)
-    session = compile_session(loaded, length, set_, nearest=nearest)
-    if not watch:
-        session.play(night=wanted)
+    if watch:
+        _play_watched(loaded, length, set_, wanted, nearest=nearest)
+    elif is_live(studio.config.output.value):
+        _play_at_once(loaded, length, set_, wanted, nearest=nearest)
+    else:
+        compile_session(loaded, length, set_, nearest=nearest).play(night=wanted)
+
+
+def _play_at_once(
+    routine: Routine,
+    length: str | None,
+    pairs: list[str] | None,
+    wanted: Night,
+    *,
+    nearest: bool,
+) -> None:
+    """Play from the first second on, while the narration is still being made."""
+    from voicemat.compiler.score import Fit
+    from voicemat.pipeline import Session
+    from voicemat.unfolding import Unfolding
+
+    fit = Fit.NEAREST if nearest else Fit.EXACT
+    outline = routine.outline(length, settings=settings(pairs), fit=fit)
+    unfolding = Unfolding(routine, outline)
+    if unfolding.timeline is None:
+        # Only the measured voice can tell whether the length is possible: before any sound.
+        compile_session(routine, length, pairs, nearest=nearest).play(night=wanted)
         return
+    session = Session(timeline=unfolding.timeline, studio=routine.studio, warnings=())
+    session.play(night=wanted, updates=unfolding.updates)
+    if unfolding.session is not None:
+        show_warnings(routine, unfolding.session)
+
+
+def _play_watched(
+    routine: Routine,
+    length: str | None,
+    pairs: list[str] | None,
+    wanted: Night,
+    *,
+    nearest: bool,
+) -> None:
+    """Play while the routine is being written."""
     from voicemat.compiler.score import Fit
     from voicemat.watching import Watcher
 
     fit = Fit.NEAREST if nearest else Fit.EXACT
 
     def compile_again(edited: Routine) -> Session:
-        return edited.compile(length, settings=settings(set_), fit=fit)
+        return edited.compile(length, settings=settings(pairs), fit=fit)
 
-    with Watcher(loaded, session, compile_again) as watcher:
+    session = compile_session(routine, length, pairs, nearest=nearest)
+    with Watcher(routine, session, compile_again) as watcher:
         session.play(night=wanted, updates=watcher.updates)

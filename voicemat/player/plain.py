@@ -45,7 +45,8 @@ class PlainScreen:
         """Write what began since the last call."""
         if console.remark != self._remark:
             self._remark = console.remark
-            self._line(self._shown, f"({printable(self._remark)})")
+            if self._remark:
+                self._line(self._shown, f"({printable(self._remark)})")
         position = console.status.position
         for item in console.captions.between(self._shown, position):
             self._item(item.start, item)

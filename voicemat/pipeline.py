@@ -322,9 +322,14 @@ class Routine:
             fit=fit,
             progress=progress,
         )
-        timeline, findings = arrange(draft.score, draft.recordings)
-        diagnostics = (*draft.diagnostics, *findings)
-        self._raise_errors(diagnostics)
+        outline = Outline(score=draft.score, diagnostics=draft.diagnostics)
+        return self.arranged(outline, draft.recordings)
+
+    def arranged(self, outline: Outline, recordings: Recordings) -> Session:
+        """The session of an outline that is spoken. Raises ScriptError for an impossible length."""
+        timeline, findings = arrange(outline.score, recordings)
+        diagnostics = (*outline.diagnostics, *findings)
+        self.raise_errors(diagnostics)
         assert timeline is not None
         warnings = tuple(found for found in diagnostics if found.severity is Severity.WARNING)
         return Session(timeline=timeline, studio=self.studio, warnings=warnings)
@@ -344,20 +349,50 @@ class Routine:
 
         Takes and raises what `compile` does, apart from lengths that cannot be met.
         """
+        outline = self.outline(
+            length, voice=voice, pace=pace, music=music, settings=settings, fit=fit
+        )
+        recordings = self._speak(outline.score, progress)
+        return Draft(score=outline.score, recordings=recordings, diagnostics=outline.diagnostics)
+
+    def outline(
+        self,
+        length: str | int | None = None,
+        *,
+        voice: str | None = None,
+        pace: Decimal | None = None,
+        music: str | None = None,
+        settings: Mapping[str, str] | None = None,
+        fit: Fit = Fit.EXACT,
+    ) -> Outline:
+        """What `speak` speaks: everything that happens, in its order, and nothing made yet.
+
+        Takes and raises what `compile` does, apart from what comes of the voice.
+        """
         frames = parse_length(length) if isinstance(length, str) else length
         wishes = self._wishes(frames, voice, pace, tuple((settings or {}).items()), fit, music)
         score, findings = self._resolve(wishes)
         diagnostics = (*self.diagnostics, *findings)
-        self._raise_errors(diagnostics)
-        recordings = self._speak(score, progress)
-        return Draft(score=score, recordings=recordings, diagnostics=diagnostics)
+        self.raise_errors(diagnostics)
+        return Outline(score=score, diagnostics=diagnostics)
 
     def _speak(self, score: Score, progress: Progress | None) -> Recordings:
+        return self.recordings(
+            score, lambda: self.studio.narrator.durations(score.utterances, progress)
+        )
+
+    def recordings(
+        self, score: Score, measure: Callable[[], Mapping[Utterance, int]]
+    ) -> Recordings:
+        """The recordings of `score` whose lengths `measure` gives.
+
+        Raises what `measure` raises, an OwnTakeError as a ScriptError with its place.
+        """
         from voicemat.speech.narrator import OwnTakeError
 
         narrator = self.studio.narrator
         try:
-            durations = narrator.durations(score.utterances, progress)
+            durations = measure()
         except OwnTakeError as error:
             place = next(
                 event.origin
@@ -380,10 +415,19 @@ class Routine:
         numbers = number_sentences(manuscript.script, manuscript.scripts, split)
         return make_sheet(session.timeline, numbers, manuscript.sources)
 
-    def _raise_errors(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+    def raise_errors(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        """Raises ScriptError with all of `diagnostics` when there is an error among them."""
         if error_count(diagnostics):
             sources = self.manuscript.sources
             raise ScriptError(in_order(diagnostics, sources), sources)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """What happens in a session, and what was found in the script."""
+
+    score: Score
+    diagnostics: tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

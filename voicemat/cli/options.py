@@ -160,7 +160,6 @@ def compile_session(
     """Compile with a progress bar for the narration, and show what is worth knowing."""
     from voicemat.cli.progress import Bar
     from voicemat.compiler.score import Fit
-    from voicemat.diagnostics import render
 
     with Bar("narration") as bar:
         session = routine.compile(
@@ -171,6 +170,13 @@ def compile_session(
             fit=Fit.NEAREST if nearest else Fit.EXACT,
             progress=bar.update,
         )
+    show_warnings(routine, session)
+    return session
+
+
+def show_warnings(routine: Routine, session: Session) -> None:
+    """Show what is worth knowing about a session."""
+    from voicemat.diagnostics import render
+
     for warning in session.warnings:
         typer.echo(render(warning, routine.manuscript.sources), err=True)
-    return session

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,9 +25,12 @@ from voicemat.cli.options import (
     night,
     open_studio,
     settings,
+    show_warnings,
 )
 
 if TYPE_CHECKING:
+    from voicemat.compiler.night import Night
+    from voicemat.compiler.score import Fit
     from voicemat.pipeline import Routine, Session
     from voicemat.player import Screen
 
@@ -73,6 +77,7 @@ def play(
     Without a routine, choose one on the screen.
     """
     from voicemat.pipeline import load_with
+    from voicemat.player.outputs.registry import is_live
 
     flags = {
         "voice": voice,
@@ -92,21 +97,22 @@ def play(
         routine, length = choice.routine, length or choice.length
         voice, music = voice or choice.voice, music or choice.music
     loaded = load_with(studio, routine)
-    session = compile_session(loaded, length, set_, nearest=nearest, voice=voice, music=music)
-    screen = _screen(dim=dim, plain=plain)
-    if not watch:
-        session.play(night=wanted, screen=screen)
-        return
-    from voicemat.compiler.score import Fit
-    from voicemat.watching import Watcher
-
-    fit = Fit.NEAREST if nearest else Fit.EXACT
-
-    def compile_again(edited: Routine) -> Session:
-        return edited.compile(length, voice=voice, music=music, settings=settings(set_), fit=fit)
-
-    with Watcher(loaded, session, compile_again) as watcher:
-        session.play(night=wanted, updates=watcher.updates, screen=screen)
+    asked = _Asked(
+        routine=loaded,
+        length=length,
+        voice=voice,
+        music=music,
+        pairs=tuple(set_ or ()),
+        nearest=nearest,
+        night=wanted,
+        screen=_screen(dim=dim, plain=plain),
+    )
+    if watch:
+        _play_watched(asked)
+    elif is_live(studio.config.output.value):
+        _play_at_once(asked)
+    else:
+        asked.session().play(night=asked.night, screen=asked.screen)
 
 
 def _screen(*, dim: bool, plain: bool) -> Screen:
@@ -114,3 +120,77 @@ def _screen(*, dim: bool, plain: bool) -> Screen:
     from voicemat.player.screens import plain_screen, usual_screen
 
     return plain_screen() if plain else usual_screen(Light.DIM if dim else Light.FULL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What was asked to be played, and where it is shown."""
+
+    routine: Routine
+    length: str | None
+    voice: str | None
+    music: str | None
+    pairs: tuple[str, ...]
+    nearest: bool
+    night: Night
+    screen: Screen
+
+    @property
+    def fit(self) -> Fit:
+        """What to do about an impossible length."""
+        from voicemat.compiler.score import Fit
+
+        return Fit.NEAREST if self.nearest else Fit.EXACT
+
+    def session(self) -> Session:
+        """The whole session, with a progress bar for its narration."""
+        return compile_session(
+            self.routine,
+            self.length,
+            self.pairs,
+            nearest=self.nearest,
+            voice=self.voice,
+            music=self.music,
+        )
+
+
+def _play_at_once(asked: _Asked) -> None:
+    """Play from the first second on, while the narration is still being made."""
+    from voicemat.pipeline import Session
+    from voicemat.unfolding import Unfolding
+
+    routine = asked.routine
+    outline = routine.outline(
+        asked.length,
+        voice=asked.voice,
+        music=asked.music,
+        settings=settings(asked.pairs),
+        fit=asked.fit,
+    )
+    unfolding = Unfolding(routine, outline)
+    if unfolding.timeline is None:
+        # Only the measured voice can tell whether the length is possible: before any sound.
+        asked.session().play(night=asked.night, screen=asked.screen)
+        return
+    session = Session(timeline=unfolding.timeline, studio=routine.studio, warnings=())
+    session.play(night=asked.night, updates=unfolding.updates, screen=asked.screen)
+    if unfolding.session is not None:
+        show_warnings(routine, unfolding.session)
+
+
+def _play_watched(asked: _Asked) -> None:
+    """Play while the routine is being written."""
+    from voicemat.watching import Watcher
+
+    def compile_again(edited: Routine) -> Session:
+        return edited.compile(
+            asked.length,
+            voice=asked.voice,
+            music=asked.music,
+            settings=settings(asked.pairs),
+            fit=asked.fit,
+        )
+
+    session = asked.session()
+    with Watcher(asked.routine, session, compile_again) as watcher:
+        session.play(night=asked.night, updates=watcher.updates, screen=asked.screen)

@@ -74,7 +74,7 @@ class Editing:
             if update is not None and update.timeline is not None:
                 self._base = update.timeline
                 self._revise(update, CROSSFADE)
-            elif update is not None:
+            elif update is not None and update.remark is not None:
                 self.remark = update.remark
 
     def _revise(self, update: Update, fade: int) -> None:
@@ -101,9 +101,9 @@ class Editing:
             return
         self.captions = Captions(self._programme.timeline)
         self.edition += 1
-        if update.remark:
+        if update.remark is not None:
             self.remark = update.remark.replace("{at}", clock(leave))
 
 
-def _ending(night: Night) -> str:
-    return "" if night.timer is None else f"the music fades from {clock(night.timer)} on"
+def _ending(night: Night) -> str | None:
+    return None if night.timer is None else f"the music fades from {clock(night.timer)} on"

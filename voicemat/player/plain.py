@@ -60,7 +60,8 @@ class PlainScreen:
         status, captions = console.status, console.captions
         if console.remark != self._remark:
             self._remark = console.remark
-            self._aside(printable(self._remark))
+            if self._remark:
+                self._aside(printable(self._remark))
         if status.seeks != self._seeks:
             self._seeks, self._shown = status.seeks, status.position
             heading = captions.heading(status.position)

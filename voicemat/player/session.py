@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from voicemat.compiler.night import Night, for_night
-from voicemat.errors import UsageError
+from voicemat.errors import UsageError, VoicematError
 from voicemat.player.bridges import MARGIN
 from voicemat.player.captions import Captions
 from voicemat.player.desk import Desk, Samples
@@ -113,6 +113,7 @@ class _Console:
         self._interrupts = interrupts
         self._pull = pull
         self._levels = Levels()
+        self._failure: VoicematError | None = None
         self._quits = self._answered = 0
         self._leave_by = math.inf
 
@@ -149,10 +150,21 @@ class _Console:
         silent = over or self._transport.status.state is State.WAITING
         if silent and self._pull.failure is not None:
             raise self._pull.failure
+        if over and self._failure is not None:
+            raise self._failure
         if not over:
-            self._editing.look()
+            self._look()
             self._answer()
         return not over
+
+    def _look(self) -> None:
+        """What fails beside the sound ends the session with a fade."""
+        if self._failure is None:
+            try:
+                self._editing.look()
+            except VoicematError as error:
+                self._failure = error
+                self.quit()
 
     def toggle(self) -> None:
         """Pause, or go on."""

@@ -17,12 +17,12 @@ class Update:
     """Another version of the session, a line to be shown, or both.
 
     In `remark`, ``{at}`` stands for the time from which on the new version is heard; it is shown
-    when that is settled. `taken` is told whether the version will be heard: not where the playhead
-    has passed every place at which going over cuts no word.
+    when that is settled, and None leaves the line as it is. `taken` is told whether the version
+    will be heard: not where the playhead has passed every place at which going over cuts no word.
     """
 
     timeline: Timeline | None = None
-    remark: str = ""
+    remark: str | None = None
     taken: Callable[[bool], None] = _forget
 
 

@@ -60,6 +60,10 @@ class SoundBank:
         """
         with self._lock:
             if media.kind is MediaKind.BED:
+                path = Path(media.name)
+                known = path.is_absolute()
+                whole = path if known else self._asset(AssetKind.BED, media.name).path
+                self._store.open(whole).close()
                 self._bed(media.name)
             elif media.kind is MediaKind.CUE:
                 self._cue(media.name)
@@ -112,25 +116,25 @@ class SoundBank:
         if name in self._beds:
             self._beds.move_to_end(name)
             return self._beds[name]
-        source, region = self._source(name)
-        reader = self._store.open(source)
+        reader, region = self._opened(name)
         bed = _Bed(reader, Looper(reader, region))
         self._beds[name] = bed
         if len(self._beds) > OPEN_BEDS:
             self._beds.popitem(last=False)[1].reader.close()
         return bed
 
-    def _source(self, name: str) -> tuple[Path, Region]:
+    def _opened(self, name: str) -> tuple[Reader, Region]:
         path = Path(name)
         if path.is_absolute():
-            return path, describe_music(path, self._store).region
+            return self._store.open(path), describe_music(path, self._store).region
         asset = self._asset(AssetKind.BED, name)
-        return asset.path, Region(
+        region = Region(
             start=0,
             period=asset.period,
             crossfade=asset.crossfade,
             correlation=asset.correlation,
         )
+        return self._store.open_early(asset.path), region
 
     def _cue(self, name: str) -> Samples:
         if name in self._cues:

@@ -140,6 +140,11 @@ class Narrator:
             self._make_all(missing, progress)
         return {utterance: self._frames[key] for utterance, key in keys.items()}
 
+    def measured(self, utterances: Iterable[Utterance]) -> Mapping[Utterance, int]:
+        """The lengths in frames of those utterances whose recordings are there; makes nothing."""
+        keys = {utterance: self.key(utterance) for utterance in dict.fromkeys(utterances)}
+        return {utterance: self._frames[key] for utterance, key in keys.items() if self._known(key)}
+
     def samples(self, utterance: Utterance) -> Samples:
         """The recording of `utterance`: mono, shape (frames,), at `RATE`, not to be written to.
 

@@ -105,6 +105,38 @@ def pair_sentences(old: Sequence[Clip], new: Sequence[Clip]) -> tuple[Pair, ...]
     return tuple(pairs)
 
 
+def same_until(one: Timeline, other: Timeline, frame: int) -> bool:
+    """Whether the same begins in both before `frame`. How long beds last does not count."""
+    return _begun(one, frame) == _begun(other, frame)
+
+
+def _begun(timeline: Timeline, frame: int) -> tuple[object, ...]:
+    lasting = (BusName.MUSIC, BusName.ROOM, BusName.TONES)
+    found: list[tuple[object, ...]] = [
+        (
+            bus.name,
+            bus.gain,
+            [point for point in bus.automation if point.frame < frame],
+            [(duck.start, duck.down, duck.depth) for duck in bus.ducks if duck.start < frame],
+            sorted(
+                (
+                    clip.start,
+                    clip.media.name,
+                    clip.offset,
+                    clip.gain,
+                    clip.fade_in.frames if clip.fade_in else 0,
+                    0 if bus.name in lasting else clip.duration,
+                )
+                for track in bus.tracks
+                for clip in track.clips
+                if clip.start < frame
+            ),
+        )
+        for bus in timeline.buses
+    ]
+    return tuple(found)
+
+
 def compare(old: Timeline, new: Timeline) -> Comparison:
     """What is different in `new`."""
     titles = _aligned(

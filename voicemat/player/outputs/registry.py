@@ -8,7 +8,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import cast
 
 from voicemat.errors import MissingError, UsageError
-from voicemat.player.outputs.adapter import Output
+from voicemat.player.outputs.adapter import Output, Pace
 
 GROUP = "voicemat.outputs"
 """The entry point group in which any package may offer outputs."""
@@ -43,6 +43,11 @@ def find(specification: str) -> Output:
             advice=f"install what it needs: pip install {error.name}",
         ) from error
     return factory(argument)
+
+
+def is_live(specification: str) -> bool:
+    """Whether the output that `specification` names plays in time. Raises what `find` does."""
+    return find(specification).pace is Pace.LIVE
 
 
 def _factory(name: str) -> Callable[[str], Output]:

@@ -18,6 +18,7 @@ from voicemat.player.editing import Editing, Mix
 from voicemat.player.faders import Levels, Part
 from voicemat.player.interrupts import Interrupts
 from voicemat.player.marks import Marks
+from voicemat.player.mpris import media_keys
 from voicemat.player.outputs import registry
 from voicemat.player.outputs.adapter import Output, Pace
 from voicemat.player.programme import Programme
@@ -88,6 +89,8 @@ def play(
         editing = Editing(timeline, night, mix, programme, transport, pull.renew, updates)
         console = _Console(editing, transport, desk, device, interrupts, pull)
         device.start()
+        if device.pace is Pace.LIVE:
+            held.enter_context(media_keys(console))
         (screen or usual_screen()).run(console)
         device.stop()
     interrupts.deliver()

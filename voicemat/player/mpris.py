@@ -93,7 +93,7 @@ async def _offer(console: Console, over: threading.Event) -> None:
 
 async def _tell(player: Player, bus: MessageBus, over: threading.Event) -> None:
     """Tell the desktop what changes, until the session or the bus is over."""
-    gone = asyncio.ensure_future(bus.wait_for_disconnect())
+    gone = asyncio.ensure_future(bus.wait_for_disconnect())  # type: ignore[no-untyped-call]
     while not gone.done() and not over.is_set():
         player.look()
         await asyncio.wait({gone}, timeout=LOOK)

@@ -27,7 +27,7 @@ from voicemat.player.fullscreen.strip import Strip
 from voicemat.player.keys import KEYS, Key, meaning
 from voicemat.player.mat import mat_time
 from voicemat.player.screen import TICK, Light
-from voicemat.units import RATE, clock
+from voicemat.units import RATE
 
 HINT = "d dim   ? help"
 
@@ -118,8 +118,7 @@ class Session(Screen[None], inherit_bindings=False):
         minutes = -(-left // (60 * RATE))
         if minutes != self._minutes:
             self._minutes = minutes
-            text = Text(f"-{clock(minutes * 60 * RATE)}", style=NIGHT)
-            self._night.update(text)
+            self._night.update(Text(f"{minutes} min", style=NIGHT))
 
 
 class Player(QuietApp[None]):

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from voicemat.mixer import Mixer
-    from voicemat.player import Screen, Updates
+    from voicemat.player import Place, Screen, Updates
     from voicemat.sound.assets import Asset
     from voicemat.sound.bank import SoundBank
     from voicemat.sound.store import Store
@@ -542,15 +542,17 @@ class Session:
         night: Night | None = None,
         updates: Updates | None = None,
         screen: Screen | None = None,
+        keep: Callable[[Place], None] | None = None,
     ) -> None:
         """Play the session on a sound device, from frame `start` on; returns at its end.
 
         `night` makes it begin later, last longer or end by a timer. `updates` gives versions that
         take over meanwhile; see `voicemat.watching`. `screen` is where it shows itself, by default
-        what suits standard output. Raises MissingError when there is no device.
+        what suits standard output. `keep` is told now and then where the session stands. Raises
+        MissingError when there is no device.
         """
         from voicemat.mixer import Mixer
-        from voicemat.player import no_updates, play
+        from voicemat.player import forget, no_updates, play
 
         play(
             self.timeline,
@@ -560,6 +562,7 @@ class Session:
             night=night,
             updates=updates or no_updates,
             screen=screen,
+            keep=keep or forget,
         )
 
 

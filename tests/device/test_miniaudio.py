@@ -16,7 +16,7 @@ from tests.fakes.stems import as_music
 from voicemat.errors import MissingError
 from voicemat.player import play
 from voicemat.player.desk import Desk
-from voicemat.player.outputs import miniaudio_output
+from voicemat.player.outputs import feed, patience
 from voicemat.player.outputs.miniaudio_output import MiniaudioOutput
 from voicemat.player.readers import AheadReader
 from voicemat.player.transport import QUIT_RAMP, RAMP, State, Transport
@@ -170,7 +170,7 @@ def test_a_pause_is_soon_heard(sound_server, tmp_path):
 def test_a_device_that_is_lost_ends_the_session_with_an_error(
     mortal_server, fault, capsys, monkeypatch
 ):
-    monkeypatch.setattr(miniaudio_output, "PATIENCE", 1.0)
+    monkeypatch.setattr(patience, "PATIENCE", 1.0)
     noise = Noise(30)
     lost_at: list[float] = []
 
@@ -183,13 +183,13 @@ def test_a_device_that_is_lost_ends_the_session_with_an_error(
     with pytest.raises(MissingError, match="stopped answering") as loss:
         play(noise.timeline, lambda _: as_music(noise.render))
     took = time.monotonic() - lost_at[0]
-    assert took < miniaudio_output.LOSS + 3
+    assert took < feed.LOSS + 3
     assert loss.value.advice
     timer.join()
 
 
 def test_a_server_that_hangs_is_not_waited_for(mortal_server, monkeypatch):
-    monkeypatch.setattr(miniaudio_output, "PATIENCE", 1.0)
+    monkeypatch.setattr(patience, "PATIENCE", 1.0)
     mortal_server.process.send_signal(signal.SIGSTOP)
     output = MiniaudioOutput("")
     began = time.monotonic()

@@ -7,7 +7,7 @@ The way of a sample: `readers` (renderer, run ahead) -> `transport` (gain, posit
 from voicemat.player.editing import Mix
 from voicemat.player.readers import Render
 from voicemat.player.screen import Screen
-from voicemat.player.session import play
+from voicemat.player.session import Place, forget, play
 from voicemat.player.updates import Update, Updates, no_updates
 
-__all__ = ["Mix", "Render", "Screen", "Update", "Updates", "no_updates", "play"]
+__all__ = ["Mix", "Place", "Render", "Screen", "Update", "Updates", "forget", "no_updates", "play"]

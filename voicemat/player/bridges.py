@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from voicemat.compiler.lanes import lanes
-from voicemat.timeline.comparison import Fate, pair_sentences, spoken
+from voicemat.timeline.comparison import Fate, pair_sentences, same_until, spoken
 from voicemat.timeline.model import (
     Bus,
     BusName,
@@ -107,8 +107,11 @@ def _free(moments: Sequence[Clip], frames: int) -> dict[int, int]:
 def splice(old: Timeline, new: Timeline, leave: int, shift: int) -> Timeline:
     """What is heard, as a timeline: `old` up to frame `leave`, then `new` from `leave` + `shift`.
 
-    For a listener to see and move by; the crossfade is not in it.
+    For a listener to see and move by; the crossfade is not in it. Where both are the same up to
+    there, it is `new` as it is.
     """
+    if not shift and same_until(old, new, leave):
+        return new
     chapters = [
         replace(chapter, end=min(chapter.end, leave))
         for chapter in old.chapters

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,10 +18,11 @@ from voicemat.player.desk import Desk, Samples
 from voicemat.player.editing import Editing, Mix
 from voicemat.player.faders import Levels, Part
 from voicemat.player.interrupts import Interrupts
+from voicemat.player.lasting import LastingOutput
 from voicemat.player.marks import Marks
 from voicemat.player.mpris import media_keys
 from voicemat.player.outputs import registry
-from voicemat.player.outputs.adapter import Output, Pace
+from voicemat.player.outputs.adapter import Pace
 from voicemat.player.programme import Programme
 from voicemat.player.readers import (
     CHANNELS,
@@ -40,8 +42,31 @@ OVERTIME = 1.5
 a person from leaving."""
 
 
+UNHEARD = RATE // 2
+"""Frames that a lost device may have taken and not played: they are played again."""
+
+KEEP_EVERY = 30.0
+"""Seconds between two notes of where the session stands: a power cut costs no more."""
+
 EXTENSION = 15 * 60 * RATE
 """Frames by which the one key for the dark makes a session longer: a quarter of an hour."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a session stands: the frame, of which timeline (`night` made it longer), whether that
+    is its end, and how often the renderer was late until there.
+    """
+
+    position: int
+    timeline: Timeline
+    night: Night
+    over: bool
+    underruns: int
+
+
+def forget(_: Place) -> None:
+    """Keeps nothing."""
 
 
 def play(
@@ -53,12 +78,14 @@ def play(
     night: Night | None = None,
     updates: Updates = no_updates,
     screen: Screen | None = None,
+    keep: Callable[[Place], None] = forget,
 ) -> None:
     """Play a session until it is over or was quit, by default with a screen that suits standard
     output.
 
     `output` is a specification such as ``wav:evening.wav``, by default the sound device; `start`
-    is a frame of what is heard, which is `timeline` as `night` wants it.
+    is a frame of what is heard, which is `timeline` as `night` wants it. `keep` is told twice a
+    minute, and at the end, where the session stands. A sound device that is lost is replaced.
 
     Raises UsageError for an output or a start that does not exist, MissingError when there is no
     device or it is lost, FileError when an output cannot be written, and whatever the renderer
@@ -72,7 +99,7 @@ def play(
             f"the session cannot start at {clock(start)}",
             advice=f"it is {clock(heard.frames)} long",
         )
-    device = registry.find(output or registry.DEFAULT)
+    device = LastingOutput(output or registry.DEFAULT)
     programme = Programme(heard, mix(heard))
     interrupts = Interrupts()
     with interrupts, ExitStack() as held:
@@ -83,15 +110,19 @@ def play(
             reader = DirectReader(programme.render, heard.frames)
         desk = Desk(reader)
         transport = Transport(desk, Marks.of(heard), start=start)
+        device.lost = lambda: transport.rewind(UNHEARD)
         pull = _Pull(transport, reader)
         held.callback(device.close)
         device.open(RATE, CHANNELS, pull)
         editing = Editing(timeline, night, mix, programme, transport, pull.renew, updates)
-        console = _Console(editing, transport, desk, device, interrupts, pull)
+        console = _Console(editing, transport, desk, device, interrupts, pull, keep)
         device.start()
         if device.pace is Pace.LIVE:
             held.enter_context(media_keys(console))
-        (screen or usual_screen()).run(console)
+        try:
+            (screen or usual_screen()).run(console)
+        finally:
+            keep(console.place)
         device.stop()
     interrupts.deliver()
 
@@ -104,10 +135,13 @@ class _Console:
         editing: Editing,
         transport: Transport,
         desk: Desk,
-        device: Output,
+        device: LastingOutput,
         interrupts: Interrupts,
         pull: _Pull,
+        keep: Callable[[Place], None],
     ) -> None:
+        self._keep = keep
+        self._keep_at = time.monotonic() + KEEP_EVERY
         self.start = transport.status.position
         self._editing = editing
         self._transport = transport
@@ -125,7 +159,20 @@ class _Console:
         """What is happening now."""
         status, timer = self._transport.status, self._editing.night.timer
         left = None if timer is None else max(timer - status.position, 0)
-        return replace(status, levels=self._levels, timer=left)
+        state = State.WAITING if self._device.searching else status.state
+        return replace(status, state=state, levels=self._levels, timer=left)
+
+    @property
+    def place(self) -> Place:
+        """Where the session stands."""
+        status = self._transport.status
+        return Place(
+            position=status.position,
+            timeline=self.timeline,
+            night=self._editing.night,
+            over=status.position >= self.timeline.frames,
+            underruns=status.underruns,
+        )
 
     @property
     def timeline(self) -> Timeline:
@@ -158,6 +205,9 @@ class _Console:
         if not over:
             self._look()
             self._answer()
+            if time.monotonic() >= self._keep_at:
+                self._keep_at = time.monotonic() + KEEP_EVERY
+                self._keep(self.place)
         return not over
 
     def _look(self) -> None:

@@ -163,6 +163,10 @@ class Transport:
         """Fade out over `RAMP`, then end."""
         self._commands.append(self._stop)
 
+    def rewind(self, frames: int) -> None:
+        """Go back by `frames` and fade in from there, when what was pulled last was not heard."""
+        self._commands.append(lambda: self._rewind(frames))
+
     def revise(self, switch: Callable[[int], Marks | None]) -> None:
         """Have `switch` change what the source gives from some later frame on.
 
@@ -274,6 +278,11 @@ class Transport:
         self._marks = places
         if self._target is not None:
             self._target = min(self._target, self._source.frames)
+
+    def _rewind(self, frames: int) -> None:
+        if self._target is None:
+            self._position = max(self._position - frames, 0)
+        self._level = 0
 
     def _pause(self) -> None:
         self._paused = True

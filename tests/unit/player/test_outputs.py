@@ -147,7 +147,7 @@ def test_wav_on_a_full_disk_says_so(make_session, capsys):
         ("null:fast", 'speed "fast"'),
         ("null:-1", 'speed "-1"'),
         ("null:0", 'speed "0"'),
-        ("miniaudio:hall", 'no device "hall"'),
+        ("stdout:mp3", 'no form "mp3"'),
     ],
 )
 def test_a_specification_without_sense_is_refused(specification, message):

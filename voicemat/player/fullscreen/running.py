@@ -9,14 +9,18 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from voicemat.player.console import Console
-from voicemat.player.fullscreen.app import Player
-from voicemat.player.plain import PlainScreen
 from voicemat.player.screen import TICK, Light
+from voicemat.player.screens import plain_screen
 from voicemat.units import clock
+
+HEAD_START = 1.0
+"""Seconds that the sound gets at most before the screen is loaded, which takes a quarter of one of
+a processor: it is the first thing that a person waits for."""
 
 CLOSING = 2.0
 """Seconds that the application gets to leave the terminal as it found it."""
@@ -30,17 +34,21 @@ class FullScreen:
 
     def run(self, console: Console) -> None:
         """Show the session and pass on keys and the mouse."""
-        with _signals_kept(), asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
-            over = runner.run(self._shown(console))
-        if over:
+        if not _begun(console) or self._fill(console):
             with suppress(OSError):  # the terminal may be gone
                 sys.stdout.write(f"{_farewell(console)}\n")
                 sys.stdout.flush()
         else:
-            PlainScreen(sys.stdout).run(console)
+            plain_screen().run(console)
+
+    def _fill(self, console: Console) -> bool:
+        with _signals_kept(), asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+            return runner.run(self._shown(console))
 
     async def _shown(self, console: Console) -> bool:
         """Whether the session was over before the application was. Raises what `attend` does."""
+        from voicemat.player.fullscreen.app import Player
+
         app = Player(console, self._light)
         shown = asyncio.create_task(app.run_async())
         try:
@@ -53,6 +61,16 @@ class FullScreen:
             app.exit()
             with suppress(Exception):
                 await asyncio.wait_for(shown, CLOSING)
+
+
+def _begun(console: Console) -> bool:
+    """Waits for the first sound; False when the session was over before."""
+    until = time.monotonic() + HEAD_START
+    while console.status.position == console.start and time.monotonic() < until:
+        if not console.attend():
+            return False
+        time.sleep(TICK / 4)
+    return True
 
 
 def _farewell(console: Console) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +14,6 @@ from voicemat.cli.options import (
     Delay,
     Length,
     MusicLevel,
-    Name,
     Nearest,
     Pace,
     Preset,
@@ -22,22 +24,36 @@ from voicemat.cli.options import (
     VoiceLevel,
     compile_session,
     night,
+    notice,
     open_studio,
     settings,
     show_warnings,
 )
+from voicemat.errors import FileError, UsageError
 
 if TYPE_CHECKING:
+    from voicemat.bookmark import Bookmark
     from voicemat.compiler.night import Night
-    from voicemat.pipeline import Routine, Session
+    from voicemat.pipeline import Routine, Session, Studio
+    from voicemat.player import Place
 
 
 def play(
-    routine: Name,
+    routine: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="ROUTINE", help="A routine's name, or the path of a script.", show_default=False
+        ),
+    ] = None,
     length: Length = None,
     output: Annotated[
         str | None,
-        typer.Option("--output", metavar="NAME", help="Where to: miniaudio, null or wav:FILE."),
+        typer.Option(
+            "--output",
+            metavar="NAME",
+            help="Where to: miniaudio, miniaudio:DEVICE, wav:FILE, - and more "
+            "(voicemat list outputs).",
+        ),
     ] = None,
     voice: Voice = None,
     pace: Pace = None,
@@ -50,78 +66,198 @@ def play(
     timer: Timer = None,
     delay: Delay = None,
     then: Then = None,
+    resume: Annotated[
+        bool,
+        typer.Option("--resume", help="Go on with the session that was stopped last."),
+    ] = False,
     watch: Annotated[
         bool,
         typer.Option("--watch", help="Hear what you save in the script from the next sentence on."),
     ] = False,
 ) -> None:
     """Play a session on the computer's loudspeaker or headphones."""
-    from voicemat.pipeline import load_with
-    from voicemat.player.outputs.registry import is_live
-
-    flags = {
+    shaping = {
+        "length": length,
         "voice": voice,
         "pace": pace,
-        "output": output,
         "preset": preset,
         "voice_level": voice_level,
         "music_level": music_level,
         "cue_level": cue_level,
     }
+    given = {name: value for name, value in shaping.items() if value is not None}
     wanted = night(timer, delay, then)
-    studio = open_studio(flags)
-    loaded = load_with(studio, routine)
+    if resume:
+        if given or set_ or nearest or delay or watch:
+            raise UsageError(
+                "--resume goes on with the session as it was",
+                advice="leave out what would change it; --output, --timer and --then may stand",
+            )
+        _resume(routine, output, wanted)
+        return
+    if routine is None:
+        raise UsageError("a routine is missing", advice="voicemat list shows what there is")
+    request = _Request(
+        routine=routine, options=given, settings=tuple(set_ or ()), nearest=nearest, output=output
+    )
     if watch:
-        _play_watched(loaded, length, set_, wanted, nearest=nearest)
-    elif is_live(studio.config.output.value):
-        _play_at_once(loaded, length, set_, wanted, nearest=nearest)
+        _play_watched(request, wanted)
     else:
-        compile_session(loaded, length, set_, nearest=nearest).play(night=wanted)
+        _play(request, wanted)
 
 
-def _play_at_once(
-    routine: Routine,
-    length: str | None,
-    pairs: list[str] | None,
-    wanted: Night,
-    *,
-    nearest: bool,
-) -> None:
-    """Play from the first second on, while the narration is still being made."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Request:
+    """What shapes a session, as the command line says it."""
+
+    routine: str
+    options: dict[str, str]
+    settings: tuple[str, ...]
+    nearest: bool
+    output: str | None
+
+    def open(self) -> tuple[Studio, Routine]:
+        """The studio with these settings, and the routine."""
+        from voicemat.pipeline import load_with
+
+        flags: dict[str, str | None] = {**self.options, "output": self.output}
+        flags.pop("length", None)
+        studio = open_studio(flags)
+        return studio, load_with(studio, self.routine)
+
+    def compile(self, routine: Routine) -> Session:
+        """The session, whole."""
+        length = self.options.get("length")
+        return compile_session(routine, length, self.settings, nearest=self.nearest)
+
+
+def _play(request: _Request, wanted: Night) -> None:
+    """Play from the first second on where the output is live, while the narration is made."""
     from voicemat.compiler.score import Fit
     from voicemat.pipeline import Session
+    from voicemat.player.outputs.registry import is_live
     from voicemat.unfolding import Unfolding
 
-    fit = Fit.NEAREST if nearest else Fit.EXACT
-    outline = routine.outline(length, settings=settings(pairs), fit=fit)
+    studio, routine = request.open()
+    keep = _keeper(request, studio)
+    if not is_live(studio.config.output.value):
+        request.compile(routine).play(night=wanted)
+        return
+    fit = Fit.NEAREST if request.nearest else Fit.EXACT
+    length = request.options.get("length")
+    outline = routine.outline(length, settings=settings(request.settings), fit=fit)
     unfolding = Unfolding(routine, outline)
     if unfolding.timeline is None:
         # Only the measured voice can tell whether the length is possible: before any sound.
-        compile_session(routine, length, pairs, nearest=nearest).play(night=wanted)
+        request.compile(routine).play(night=wanted, keep=keep)
         return
-    session = Session(timeline=unfolding.timeline, studio=routine.studio, warnings=())
-    session.play(night=wanted, updates=unfolding.updates)
+    session = Session(timeline=unfolding.timeline, studio=studio, warnings=())
+    with closing(unfolding):
+        session.play(night=wanted, updates=unfolding.updates, keep=keep)
     if unfolding.session is not None:
         show_warnings(routine, unfolding.session)
 
 
-def _play_watched(
-    routine: Routine,
-    length: str | None,
-    pairs: list[str] | None,
-    wanted: Night,
-    *,
-    nearest: bool,
-) -> None:
+def _play_watched(request: _Request, wanted: Night) -> None:
     """Play while the routine is being written."""
     from voicemat.compiler.score import Fit
     from voicemat.watching import Watcher
 
-    fit = Fit.NEAREST if nearest else Fit.EXACT
+    _, routine = request.open()
+    fit = Fit.NEAREST if request.nearest else Fit.EXACT
 
     def compile_again(edited: Routine) -> Session:
-        return edited.compile(length, settings=settings(pairs), fit=fit)
+        length = request.options.get("length")
+        return edited.compile(length, settings=settings(request.settings), fit=fit)
 
-    session = compile_session(routine, length, pairs, nearest=nearest)
+    session = request.compile(routine)
     with Watcher(routine, session, compile_again) as watcher:
         session.play(night=wanted, updates=watcher.updates)
+
+
+# -- where it was left -------------------------------------------------------------------------
+
+
+def _resume(asked: str | None, output: str | None, wanted: Night) -> None:
+    """Go on with the session that was stopped last."""
+    from dataclasses import replace
+
+    from voicemat import bookmark as marks
+    from voicemat.units import clock
+
+    bookmark = marks.recall()
+    if bookmark is None:
+        raise UsageError("there is no session to go on with", advice="voicemat play ROUTINE")
+    if asked is not None and asked != bookmark.routine:
+        raise UsageError(
+            f"the session that was stopped is {bookmark.routine}, not {asked}",
+            advice="voicemat play --resume",
+        )
+    request = _Request(
+        routine=bookmark.routine,
+        options=bookmark.options,
+        settings=bookmark.settings,
+        nearest=bookmark.nearest,
+        output=output,
+    )
+    studio, routine = request.open()
+    session = request.compile(routine)
+    found = marks.find(bookmark, session.timeline)
+    if not found.exact:
+        notice(f"the session is not quite as it was; it goes on at {clock(found.position)}")
+    if wanted.timer is not None:
+        wanted = replace(wanted, timer=found.position + wanted.timer)
+    elif not wanted.then:
+        wanted = replace(wanted, timer=bookmark.timer, then=bookmark.then)
+    session.play(night=wanted, start=found.position, keep=_keeper(request, studio))
+
+
+def _keeper(request: _Request, studio: Studio) -> Callable[[Place], None]:
+    """Keeps where a session stands, and how it plays; says once where it cannot."""
+    from voicemat import bookmark as marks
+
+    before = marks.playbacks()
+    failed: list[FileError] = []
+
+    def keep(place: Place) -> None:
+        try:
+            if place.over:
+                marks.forget()
+            else:
+                marks.keep(_bookmark(request, place))
+            playback = marks.Playback(
+                when=marks.now(),
+                routine=request.routine,
+                output=studio.config.output.value,
+                position=place.position,
+                underruns=place.underruns,
+            )
+            marks.note(before=before, playback=playback)
+        except FileError as error:
+            if not failed:
+                notice(error.message)
+            failed.append(error)
+
+    return keep
+
+
+def _bookmark(request: _Request, place: Place) -> Bookmark:
+    from voicemat import bookmark as marks
+
+    delay = place.night.delay
+    position = max(place.position - delay, 0)
+    line, since, chapter = marks.landmark(place.base, position)
+    timer = place.night.timer
+    return marks.Bookmark(
+        routine=request.routine,
+        options=request.options,
+        settings=request.settings,
+        nearest=request.nearest,
+        position=position,
+        digest=marks.digest(place.base),
+        line=line,
+        since=since,
+        chapter=chapter,
+        timer=None if timer is None else max(timer - delay, 0),
+        then=place.night.then,
+    )

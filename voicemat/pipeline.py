@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from voicemat.sound.assets import Asset
     from voicemat.sound.bank import SoundBank
     from voicemat.sound.store import Store
+    from voicemat.speech.apart import Work
     from voicemat.speech.narrator import Narrator, Statistics
 
     Samples = NDArray[np.float32]
@@ -193,6 +194,16 @@ class Studio:
             notice=self._notice,
         )
         return Narrator(Registry.installed(), cache)
+
+    def narration(self, groups: tuple[tuple[Utterance, ...], ...]) -> Work:
+        """Speech to be made in a process of its own, for the same cache."""
+        from voicemat.speech.apart import Work
+
+        return Work(
+            folder=str(self.config.cache.value / "recordings"),
+            limit=self.config.cache_megabytes.value * 1_000_000,
+            groups=groups,
+        )
 
     def catalog(self, manuscript: Manuscript) -> Catalog:
         """The sounds, voices and scripts that a routine may name."""

@@ -14,8 +14,10 @@ was measured meanwhile.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
+from subprocess import Popen
 
 from voicemat.compiler.arrange import lay
 from voicemat.compiler.course import Course, advanced, held, starts, unanchored
@@ -23,6 +25,7 @@ from voicemat.compiler.plan import Plan, Recording, Recordings, plan
 from voicemat.compiler.score import Breath, Event, Speak
 from voicemat.pipeline import Outline, Routine, Session
 from voicemat.player.updates import Update
+from voicemat.speech.apart import groups, narrate
 from voicemat.timeline.comparison import same_until
 from voicemat.timeline.model import Timeline
 from voicemat.timeline.utterance import Utterance
@@ -71,6 +74,8 @@ class Unfolding:
         self._asked = False
         self._failure: Exception | None = None
         self._thread: threading.Thread | None = None
+        self._process: Popen[bytes] | None = None
+        self._closed = False
         self._plan: Plan | None = None
         self.timeline: Timeline | None = None
         """What is heard as far as it is known; None where only the measured voice can tell
@@ -101,18 +106,36 @@ class Unfolding:
             return self._finish(position, known)
         return self._keep_ahead(position, known)
 
+    def close(self) -> None:
+        """Make no more narration."""
+        self._closed = True
+        if self._process is not None:
+            self._process.terminate()
+
     def _speak(self) -> None:
         score = self._outline.score
-        groups = (
-            score.utterances[start : start + GROUP]
-            for start in range(0, len(score.utterances), GROUP)
-        )
+        missing = [each for each in score.utterances if each not in self._known]
+        todo = groups(missing, GROUP)
         try:
-            for group in groups:
-                measure = partial(self._narrator.durations, group)
-                self._known = {**self._known, **self._routine.recordings(score, measure)}
+            for number in narrate(self._routine.studio.narration(todo), self._hold):
+                self._learn(partial(self._narrator.measured, todo[number]))
+            # What is left could not be made apart: made here, it is there or says why not.
+            for group in todo:
+                if self._closed:
+                    return
+                if any(utterance not in self._known for utterance in group):
+                    self._learn(partial(self._narrator.durations, group))
         except Exception as error:  # noqa: BLE001 - `updates` raises it in its thread
             self._failure = error
+
+    def _hold(self, process: Popen[bytes]) -> None:
+        self._process = process
+        if self._closed:
+            process.terminate()
+
+    def _learn(self, measure: Callable[[], Mapping[Utterance, int]]) -> None:
+        made = self._routine.recordings(self._outline.score, measure)
+        self._known = {**self._known, **made}
 
     def _keep_ahead(self, position: int, known: Recordings) -> Update | None:
         """Solve time again where the playhead comes near a guess."""

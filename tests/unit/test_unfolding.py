@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from voicemat import config
+from voicemat import config, unfolding
 from voicemat.compiler.night import Night, for_night
 from voicemat.errors import MissingError
 from voicemat.pipeline import Routine, ScriptError, Studio, load_with
@@ -102,7 +102,10 @@ def silence(timeline: Timeline):
 
 
 @pytest.fixture
-def routine(tmp_path: Path) -> Routine:
+def routine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Routine:
+    # The voice is paced here, so it must not run elsewhere.
+    monkeypatch.setattr(unfolding, "narrate", lambda *_: iter(()))
+
     def part(first: int, last: int) -> str:
         return "\n...\n".join(SENTENCES[first:last])
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,16 +25,21 @@ from voicemat.cli.options import (
     VoiceLevel,
     compile_session,
     night,
+    notice,
     open_studio,
     settings,
     show_warnings,
 )
+from voicemat.errors import FileError, UsageError
 
 if TYPE_CHECKING:
+    from voicemat.bookmark import Bookmark
     from voicemat.compiler.night import Night
-    from voicemat.compiler.score import Fit
-    from voicemat.pipeline import Routine, Session
-    from voicemat.player import Screen
+    from voicemat.pipeline import Routine, Session, Studio
+    from voicemat.player import Place, Screen
+
+OF_THE_SESSION = ("length", "music")
+"""Options that are asked of a session, and are no settings."""
 
 
 def play(
@@ -47,7 +54,12 @@ def play(
     length: Length = None,
     output: Annotated[
         str | None,
-        typer.Option("--output", metavar="NAME", help="Where to: miniaudio, null or wav:FILE."),
+        typer.Option(
+            "--output",
+            metavar="NAME",
+            help="Where to: miniaudio, miniaudio:DEVICE, wav:FILE, - and more "
+            "(voicemat list outputs).",
+        ),
     ] = None,
     voice: Voice = None,
     music: Music = None,
@@ -61,6 +73,10 @@ def play(
     timer: Timer = None,
     delay: Delay = None,
     then: Then = None,
+    resume: Annotated[
+        bool,
+        typer.Option("--resume", help="Go on with the session that was stopped last."),
+    ] = False,
     watch: Annotated[
         bool,
         typer.Option("--watch", help="Hear what you save in the script from the next sentence on."),
@@ -76,43 +92,39 @@ def play(
 
     Without a routine, choose one on the screen.
     """
-    from voicemat.pipeline import load_with
-    from voicemat.player.outputs.registry import is_live
-
-    flags = {
+    shaping = {
+        "length": length,
         "voice": voice,
+        "music": music,
         "pace": pace,
-        "output": output,
         "preset": preset,
         "voice_level": voice_level,
         "music_level": music_level,
         "cue_level": cue_level,
     }
+    given = {name: value for name, value in shaping.items() if value is not None}
     wanted = night(timer, delay, then)
-    studio = open_studio(flags)
+    if resume:
+        if given or set_ or nearest or delay or watch:
+            raise UsageError(
+                "--resume goes on with the session as it was",
+                advice="leave out what would change it; --output, --timer and --then may stand",
+            )
+        _resume(routine, output, wanted, _screen(dim=dim, plain=plain))
+        return
     if routine is None:
         from voicemat.cli.chooser.choosing import choose
 
-        choice = choose(studio)
-        routine, length = choice.routine, length or choice.length
-        voice, music = voice or choice.voice, music or choice.music
-    loaded = load_with(studio, routine)
-    asked = _Asked(
-        routine=loaded,
-        length=length,
-        voice=voice,
-        music=music,
-        pairs=tuple(set_ or ()),
-        nearest=nearest,
-        night=wanted,
-        screen=_screen(dim=dim, plain=plain),
+        choice = choose(open_studio())
+        routine, given = choice.routine, {**choice.options, **given}
+    request = _Request(
+        routine=routine, options=given, settings=tuple(set_ or ()), nearest=nearest, output=output
     )
+    screen = _screen(dim=dim, plain=plain)
     if watch:
-        _play_watched(asked)
-    elif is_live(studio.config.output.value):
-        _play_at_once(asked)
+        _play_watched(request, wanted, screen)
     else:
-        asked.session().play(night=asked.night, screen=asked.screen)
+        _play(request, wanted, screen)
 
 
 def _screen(*, dim: bool, plain: bool) -> Screen:
@@ -123,74 +135,172 @@ def _screen(*, dim: bool, plain: bool) -> Screen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    """What was asked to be played, and where it is shown."""
+class _Request:
+    """What shapes a session, as the command line says it."""
 
-    routine: Routine
-    length: str | None
-    voice: str | None
-    music: str | None
-    pairs: tuple[str, ...]
+    routine: str
+    options: dict[str, str]
+    settings: tuple[str, ...]
     nearest: bool
-    night: Night
-    screen: Screen
+    output: str | None
 
-    @property
-    def fit(self) -> Fit:
-        """What to do about an impossible length."""
-        from voicemat.compiler.score import Fit
+    def open(self) -> tuple[Studio, Routine]:
+        """The studio with these settings, and the routine."""
+        from voicemat.pipeline import load_with
 
-        return Fit.NEAREST if self.nearest else Fit.EXACT
+        flags: dict[str, str | None] = {**self.options, "output": self.output}
+        for own in OF_THE_SESSION:
+            flags.pop(own, None)
+        studio = open_studio(flags)
+        return studio, load_with(studio, self.routine)
 
-    def session(self) -> Session:
-        """The whole session, with a progress bar for its narration."""
+    def compile(self, routine: Routine) -> Session:
+        """The session, whole."""
         return compile_session(
-            self.routine,
-            self.length,
-            self.pairs,
+            routine,
+            self.options.get("length"),
+            self.settings,
             nearest=self.nearest,
-            voice=self.voice,
-            music=self.music,
+            music=self.options.get("music"),
         )
 
 
-def _play_at_once(asked: _Asked) -> None:
-    """Play from the first second on, while the narration is still being made."""
+def _play(request: _Request, wanted: Night, screen: Screen) -> None:
+    """Play from the first second on where the output is live, while the narration is made."""
+    from voicemat.compiler.score import Fit
     from voicemat.pipeline import Session
+    from voicemat.player.outputs.registry import is_live
     from voicemat.unfolding import Unfolding
 
-    routine = asked.routine
+    studio, routine = request.open()
+    keep = _keeper(request, studio)
+    if not is_live(studio.config.output.value):
+        request.compile(routine).play(night=wanted, screen=screen)
+        return
+    fit = Fit.NEAREST if request.nearest else Fit.EXACT
     outline = routine.outline(
-        asked.length,
-        voice=asked.voice,
-        music=asked.music,
-        settings=settings(asked.pairs),
-        fit=asked.fit,
+        request.options.get("length"),
+        music=request.options.get("music"),
+        settings=settings(request.settings),
+        fit=fit,
     )
     unfolding = Unfolding(routine, outline)
     if unfolding.timeline is None:
         # Only the measured voice can tell whether the length is possible: before any sound.
-        asked.session().play(night=asked.night, screen=asked.screen)
+        request.compile(routine).play(night=wanted, keep=keep, screen=screen)
         return
-    session = Session(timeline=unfolding.timeline, studio=routine.studio, warnings=())
-    session.play(night=asked.night, updates=unfolding.updates, screen=asked.screen)
+    session = Session(timeline=unfolding.timeline, studio=studio, warnings=())
+    with closing(unfolding):
+        session.play(night=wanted, updates=unfolding.updates, keep=keep, screen=screen)
     if unfolding.session is not None:
         show_warnings(routine, unfolding.session)
 
 
-def _play_watched(asked: _Asked) -> None:
+def _play_watched(request: _Request, wanted: Night, screen: Screen) -> None:
     """Play while the routine is being written."""
+    from voicemat.compiler.score import Fit
     from voicemat.watching import Watcher
+
+    _, routine = request.open()
+    fit = Fit.NEAREST if request.nearest else Fit.EXACT
 
     def compile_again(edited: Routine) -> Session:
         return edited.compile(
-            asked.length,
-            voice=asked.voice,
-            music=asked.music,
-            settings=settings(asked.pairs),
-            fit=asked.fit,
+            request.options.get("length"),
+            music=request.options.get("music"),
+            settings=settings(request.settings),
+            fit=fit,
         )
 
-    session = asked.session()
-    with Watcher(asked.routine, session, compile_again) as watcher:
-        session.play(night=asked.night, updates=watcher.updates, screen=asked.screen)
+    session = request.compile(routine)
+    with Watcher(routine, session, compile_again) as watcher:
+        session.play(night=wanted, updates=watcher.updates, screen=screen)
+
+
+# -- where it was left -------------------------------------------------------------------------
+
+
+def _resume(asked: str | None, output: str | None, wanted: Night, screen: Screen) -> None:
+    """Go on with the session that was stopped last."""
+    from dataclasses import replace
+
+    from voicemat import bookmark as marks
+    from voicemat.units import clock
+
+    bookmark = marks.recall()
+    if bookmark is None:
+        raise UsageError("there is no session to go on with", advice="voicemat play ROUTINE")
+    if asked is not None and asked != bookmark.routine:
+        raise UsageError(
+            f"the session that was stopped is {bookmark.routine}, not {asked}",
+            advice="voicemat play --resume",
+        )
+    request = _Request(
+        routine=bookmark.routine,
+        options=bookmark.options,
+        settings=bookmark.settings,
+        nearest=bookmark.nearest,
+        output=output,
+    )
+    studio, routine = request.open()
+    session = request.compile(routine)
+    found = marks.find(bookmark, session.timeline)
+    if not found.exact:
+        notice(f"the session is not quite as it was; it goes on at {clock(found.position)}")
+    if wanted.timer is not None:
+        wanted = replace(wanted, timer=found.position + wanted.timer)
+    elif not wanted.then:
+        wanted = replace(wanted, timer=bookmark.timer, then=bookmark.then)
+    keep = _keeper(request, studio)
+    session.play(night=wanted, start=found.position, keep=keep, screen=screen)
+
+
+def _keeper(request: _Request, studio: Studio) -> Callable[[Place], None]:
+    """Keeps where a session stands, and how it plays; says once where it cannot."""
+    from voicemat import bookmark as marks
+
+    before = marks.playbacks()
+    failed: list[FileError] = []
+
+    def keep(place: Place) -> None:
+        try:
+            if place.over:
+                marks.forget()
+            else:
+                marks.keep(_bookmark(request, place))
+            playback = marks.Playback(
+                when=marks.now(),
+                routine=request.routine,
+                output=studio.config.output.value,
+                position=place.position,
+                underruns=place.underruns,
+            )
+            marks.note(before=before, playback=playback)
+        except FileError as error:
+            if not failed:
+                notice(error.message)
+            failed.append(error)
+
+    return keep
+
+
+def _bookmark(request: _Request, place: Place) -> Bookmark:
+    from voicemat import bookmark as marks
+
+    delay = place.night.delay
+    position = max(place.position - delay, 0)
+    line, since, chapter = marks.landmark(place.base, position)
+    timer = place.night.timer
+    return marks.Bookmark(
+        routine=request.routine,
+        options=request.options,
+        settings=request.settings,
+        nearest=request.nearest,
+        position=position,
+        digest=marks.digest(place.base),
+        line=line,
+        since=since,
+        chapter=chapter,
+        timer=None if timer is None else max(timer - delay, 0),
+        then=place.night.then,
+    )

@@ -44,7 +44,8 @@ class Editing:
         self.remark = ""
         self.edition = 0
         self.captions = Captions(programme.timeline)
-        self._base = timeline
+        self.base = timeline
+        """The session itself, without what the listener wants before and after it."""
         self._applied = night
         self._mix = mix
         self._programme = programme
@@ -67,18 +68,18 @@ class Editing:
                 self._tell(asked, self._done.popleft())
         elif self.night != self._applied:
             self._applied = self.night
-            self._revise(Update(timeline=self._base, remark=_ending(self.night)), NIGHT_FADE)
+            self._revise(Update(timeline=self.base, remark=_ending(self.night)), NIGHT_FADE)
         else:
             position = self._transport.status.position - self._applied.delay
             update = self._updates(max(position, 0))
             if update is not None and update.timeline is not None:
-                self._base = update.timeline
+                self.base = update.timeline
                 self._revise(update, CROSSFADE)
             elif update is not None and update.remark is not None:
                 self.remark = update.remark
 
     def _revise(self, update: Update, fade: int) -> None:
-        heard = for_night(self._base, self._applied)
+        heard = for_night(self.base, self._applied)
         # Found here, so that the thread that plays has only to choose among them.
         bridges = find_bridges(self._programme.timeline, heard)
         revision = Revision(timeline=heard, render=self._mix(heard), fade=fade)

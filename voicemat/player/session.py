@@ -54,12 +54,12 @@ EXTENSION = 15 * 60 * RATE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a session stands: the frame, of which timeline (`night` made it longer), whether that
-    is its end, and how often the renderer was late until there.
+    """Where a session stands: the frame of what is heard, which is `base` as `night` wants it,
+    whether that is its end, and how often the renderer was late until there.
     """
 
     position: int
-    timeline: Timeline
+    base: Timeline
     night: Night
     over: bool
     underruns: int
@@ -168,7 +168,7 @@ class _Console:
         status = self._transport.status
         return Place(
             position=status.position,
-            timeline=self.timeline,
+            base=self._editing.base,
             night=self._editing.night,
             over=status.position >= self.timeline.frames,
             underruns=status.underruns,

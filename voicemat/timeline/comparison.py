@@ -85,10 +85,14 @@ class Comparison:
 
 def spoken(timeline: Timeline) -> tuple[Clip, ...]:
     """The spoken clips of a timeline, in order of time."""
-    tracks = timeline.bus(BusName.VOICE).tracks
-    return tuple(
-        sorted((clip for track in tracks for clip in track.clips), key=lambda clip: clip.start)
+    clips = (
+        clip
+        for bus in timeline.buses
+        if bus.name == BusName.VOICE
+        for track in bus.tracks
+        for clip in track.clips
     )
+    return tuple(sorted(clips, key=lambda clip: clip.start))
 
 
 def pair_sentences(old: Sequence[Clip], new: Sequence[Clip]) -> tuple[Pair, ...]:

@@ -19,6 +19,12 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     voice: str | None = None
     music: str | None = None
 
+    @property
+    def options(self) -> dict[str, str]:
+        """The choice as options of the command line."""
+        given = {"length": self.length, "voice": self.voice, "music": self.music}
+        return {name: value for name, value in given.items() if value is not None}
+
 
 class Memory(msgspec.Struct, frozen=True, kw_only=True):
     """The last choice of each routine, the latest last."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual import events
@@ -117,12 +116,3 @@ def _with_word(sentence: Sentence, word: Word | None) -> Text:
         text.stylize(SPOKEN, 0, word.first)
         text.stylize(NOW, word.first, word.last)
     return text
-
-
-def fitted(text: str, width: int) -> str:
-    """`text` in at most `width` columns, with a mark where it was cut."""
-    if cell_len(text) <= width:
-        return text
-    line = Text(text)
-    line.truncate(max(width, 0), overflow="ellipsis")
-    return line.plain

@@ -39,6 +39,10 @@ bench *arguments:
 fuzz runs="200000":
     python tests/fuzz/fuzz_parser.py -runs={{runs}}
 
+# make the pictures of the documentation from the program
+pictures:
+    python -m docs.pictures.make
+
 # renew the schema document of the timeline and the golden files
 golden:
     python -m tests.golden.renew

@@ -17,8 +17,9 @@ from voicemat import units
 from voicemat.compiler import Bed, Catalog, Cue, Fit, Score, Wishes, arrange, resolve
 from voicemat.compiler.languages import MANY
 from voicemat.compiler.levels import Balance, Preset
+from voicemat.compiler.night import Night
 from voicemat.compiler.plan import Recording, Recordings
-from voicemat.compiler.score import Breath, Speak
+from voicemat.compiler.score import NO_MUSIC, Breath, Speak
 from voicemat.compiler.sheet import Entry, make_sheet, number_sentences
 from voicemat.config import Config, Layer
 from voicemat.diagnostics import (
@@ -28,6 +29,7 @@ from voicemat.diagnostics import (
     Severity,
     error_count,
     message,
+    nearest,
     render,
     summarise,
 )
@@ -48,10 +50,11 @@ if TYPE_CHECKING:
 
     from voicemat.exporter import Mix
     from voicemat.mixer import Loop, Mixer
-    from voicemat.player import Revision, Updates
+    from voicemat.player import Place, Screen, Updates
     from voicemat.sound.assets import Asset
     from voicemat.sound.bank import SoundBank
     from voicemat.sound.store import Store
+    from voicemat.speech.apart import Work
     from voicemat.speech.cache import RecordingCache
     from voicemat.speech.narrator import Narrator, SpeechError, Statistics
     from voicemat.speech.registry import Registry
@@ -84,19 +87,21 @@ class ScriptError(VoicematError):
         )
 
 
-def parse_length(text: str) -> int:
-    """A length as a person writes it (``20m``, ``20 min``, ``1:30:00``), in frames.
+def parse_length(text: str, asked: str = "--length") -> int:
+    """A length as a person writes it (``20m``, ``20 min``, ``1:30:00``), in frames. `asked` is
+    the option that it was given to.
 
     Raises UsageError for what is no duration.
     """
-    span = Span(source="--length", line=1, column=1, length=max(len(text), 1))
+    what = asked.removeprefix("--")
+    span = Span(source=asked, line=1, column=1, length=max(len(text), 1))
     cursor = Cursor(text, span, "as in 20m, 45 min or 1:30:00")
     try:
         value = cursor.duration()
         cursor.done()
     except UnreadableError as error:
         raise UsageError(
-            f"the length {message(error.diagnostic)}" if text.strip() else "the length is empty",
+            f"the {what} {message(error.diagnostic)}" if text.strip() else f"the {what} is empty",
             advice="write it as 20m, 45 min, 1 h 30 min or 1:30:00",
         ) from None
     return units.frames(value)
@@ -147,6 +152,18 @@ class Studio:
             voice=float(config.voice_level.value),
             music=float(config.music_level.value),
             cues=float(config.cue_level.value),
+        )
+
+    def bed(self, name: str) -> str:
+        """The bed that a listener named, or `NO_MUSIC`. Raises UsageError for any other word."""
+        beds, _ = self._sounds
+        wanted = name.strip().casefold()
+        if wanted in beds or wanted == NO_MUSIC:
+            return wanted
+        near = nearest(wanted, beds)
+        raise UsageError(
+            f'there is no bed named "{name}"',
+            advice=f'did you mean "{near}"?' if near else f"choose {', '.join(beds)} or none",
         )
 
     @cached_property
@@ -219,6 +236,17 @@ class Studio:
                 )
                 return other
         return first
+
+    def narration(self, groups: tuple[tuple[Utterance, ...], ...]) -> Work:
+        """Speech to be made in a process of its own, for the same cache."""
+        from voicemat.speech.apart import Work
+
+        self.narrator.announce(utterance for group in groups for utterance in group)
+        return Work(
+            folder=str(self.config.cache.value / "recordings"),
+            limit=self.config.cache_megabytes.value * 1_000_000,
+            groups=groups,
+        )
 
     def catalog(self, manuscript: Manuscript, voice: str | None) -> Catalog:
         """The sounds, voices and scripts that a routine may name; `voice` is the session's own
@@ -339,7 +367,8 @@ class Routine:
 
     def check(self) -> tuple[Diagnostic, ...]:
         """Everything that can be found without a voice: errors and warnings, in order of place."""
-        _, findings = self._resolve(self._wishes(None, None, None, (), Fit.EXACT, Course.LOOP))
+        wishes = self._wishes(None, None, None, (), Fit.EXACT, Course.LOOP, None)
+        _, findings = self._resolve(wishes)
         return in_order((*self.diagnostics, *findings), self.manuscript.sources)
 
     def _wishes(
@@ -350,6 +379,7 @@ class Routine:
         settings: tuple[tuple[str, str], ...],
         fit: Fit,
         course: Course,
+        music: str | None,
     ) -> Wishes:
         config = self.studio.config
         forced_voice = config.voice.value if config.voice.layer >= Layer.ENVIRONMENT else None
@@ -362,6 +392,7 @@ class Routine:
             settings=settings,
             voice=voice or forced_voice,
             pace=pace or forced_pace,
+            music=None if music is None else self.studio.bed(music),
             default_voice=own_voice or self.studio.default_voice,
             default_pace=config.pace.value,
             balance=self.studio.balance,
@@ -373,6 +404,7 @@ class Routine:
         *,
         voice: str | None = None,
         pace: Decimal | None = None,
+        music: str | None = None,
         settings: Mapping[str, str] | None = None,
         fit: Fit = Fit.EXACT,
         course: Course = Course.LOOP,
@@ -381,9 +413,10 @@ class Routine:
         """The session of a length: exactly that long, to the frame.
 
         `length` is text such as ``"20m"`` or a number of frames; without one the script's own
-        length is taken, and without that its natural one. `settings` chooses the script's
-        options. With an endless `course` every bed is made while it plays. `progress` is told
-        (words spoken, words to speak).
+        length is taken, and without that its natural one. `music` is the name of a bed in place of
+        all the script's music, or ``"none"``. `settings` chooses the script's options. With an
+        endless `course` every bed is made while it plays. `progress` is told (words spoken, words
+        to speak).
 
         Raises ScriptError with every finding when the script has errors or the length cannot be
         met, UsageError and MissingError when the voice cannot be had.
@@ -392,14 +425,20 @@ class Routine:
             length,
             voice=voice,
             pace=pace,
+            music=music,
             settings=settings,
             fit=fit,
             course=course,
             progress=progress,
         )
-        timeline, findings = arrange(draft.score, draft.recordings)
-        diagnostics = (*draft.diagnostics, *findings)
-        self._raise_errors(diagnostics)
+        outline = Outline(score=draft.score, diagnostics=draft.diagnostics)
+        return self.arranged(outline, draft.recordings)
+
+    def arranged(self, outline: Outline, recordings: Recordings) -> Session:
+        """The session of an outline that is spoken. Raises ScriptError for an impossible length."""
+        timeline, findings = arrange(outline.score, recordings)
+        diagnostics = (*outline.diagnostics, *findings)
+        self.raise_errors(diagnostics)
         assert timeline is not None
         warnings = tuple(found for found in diagnostics if found.severity is Severity.WARNING)
         return Session(timeline=timeline, studio=self.studio, warnings=warnings)
@@ -410,6 +449,7 @@ class Routine:
         *,
         voice: str | None = None,
         pace: Decimal | None = None,
+        music: str | None = None,
         settings: Mapping[str, str] | None = None,
         fit: Fit = Fit.EXACT,
         course: Course = Course.LOOP,
@@ -419,20 +459,59 @@ class Routine:
 
         Takes and raises what `compile` does, apart from lengths that cannot be met.
         """
+        outline = self.outline(
+            length,
+            voice=voice,
+            pace=pace,
+            music=music,
+            settings=settings,
+            fit=fit,
+            course=course,
+        )
+        recordings = self._speak(outline.score, progress)
+        return Draft(score=outline.score, recordings=recordings, diagnostics=outline.diagnostics)
+
+    def outline(
+        self,
+        length: str | int | None = None,
+        *,
+        voice: str | None = None,
+        pace: Decimal | None = None,
+        music: str | None = None,
+        settings: Mapping[str, str] | None = None,
+        fit: Fit = Fit.EXACT,
+        course: Course = Course.LOOP,
+    ) -> Outline:
+        """What `speak` speaks: everything that happens, in its order, and nothing made yet.
+
+        Takes and raises what `compile` does, apart from what comes of the voice.
+        """
         frames = parse_length(length) if isinstance(length, str) else length
-        wishes = self._wishes(frames, voice, pace, tuple((settings or {}).items()), fit, course)
+        chosen = tuple((settings or {}).items())
+        wishes = self._wishes(frames, voice, pace, chosen, fit, course, music)
         score, findings = self._resolve(wishes)
         diagnostics = (*self.diagnostics, *findings)
-        self._raise_errors(diagnostics)
-        recordings = self._speak(score, progress)
-        return Draft(score=score, recordings=recordings, diagnostics=diagnostics)
+        self.raise_errors(diagnostics)
+        return Outline(score=score, diagnostics=diagnostics)
 
     def _speak(self, score: Score, progress: Progress | None) -> Recordings:
+        return self.recordings(
+            score, lambda: self.studio.narrator.durations(score.utterances, progress)
+        )
+
+    def recordings(
+        self, score: Score, measure: Callable[[], Mapping[Utterance, int]]
+    ) -> Recordings:
+        """The recordings of `score` whose lengths `measure` gives.
+
+        Raises what `measure` raises: an OwnTakeError as a ScriptError, a SpeechError with the place
+        of its sentence.
+        """
         from voicemat.speech.narrator import OwnTakeError, SpeechError
 
         narrator = self.studio.narrator
         try:
-            durations = narrator.durations(score.utterances, progress)
+            durations = measure()
         except OwnTakeError as error:
             findings = Findings()
             place = _place(score, error.utterance)
@@ -455,7 +534,8 @@ class Routine:
         numbers = number_sentences(manuscript.script, manuscript.scripts, split)
         return make_sheet(session.timeline, numbers, manuscript.sources)
 
-    def _raise_errors(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+    def raise_errors(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        """Raises ScriptError with all of `diagnostics` when there is an error among them."""
         if error_count(diagnostics):
             sources = self.manuscript.sources
             raise ScriptError(in_order(diagnostics, sources), sources)
@@ -485,6 +565,14 @@ def _unspoken(error: SpeechError, score: Score) -> MissingError:
         "from there",
         advice=error.advice,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """What happens in a session, and what was found in the script."""
+
+    score: Score
+    diagnostics: tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -604,32 +692,35 @@ class Session:
             steady=steady_stretches(self.timeline, self.studio.loop),
         )
 
-    def revision(self) -> Revision:
-        """The session as one that takes over from another that is being played."""
-        from voicemat.player import Revision
-
-        return Revision(timeline=self.timeline, render=self._mixer().block)
-
     def play(
         self,
         *,
         output: str | None = None,
         start: int = 0,
-        updates: Updates = lambda: None,
+        night: Night | None = None,
+        updates: Updates | None = None,
+        screen: Screen | None = None,
+        keep: Callable[[Place], None] | None = None,
     ) -> None:
         """Play the session on a sound device, from frame `start` on; returns at its end.
 
-        `updates` gives revisions that take over meanwhile; see `voicemat.watching`.
-        Raises MissingError when there is no device.
+        `night` makes it begin later, last longer or end by a timer. `updates` gives versions that
+        take over meanwhile; see `voicemat.watching`. `screen` is where it shows itself, by default
+        what suits standard output. `keep` is told now and then where the session stands. Raises
+        MissingError when there is no device.
         """
-        from voicemat.player import play
+        from voicemat.mixer import Mixer
+        from voicemat.player import forget, no_updates, play
 
         play(
             self.timeline,
-            self._mixer().block,
+            lambda timeline: Mixer(timeline, self.studio).stems,
             output=output or self.studio.config.output.value,
             start=start,
-            updates=updates,
+            night=night,
+            updates=updates or no_updates,
+            screen=screen,
+            keep=keep or forget,
         )
 
 

@@ -9,18 +9,18 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from voicemat.errors import VoicematError
 from voicemat.library import Found, Shelf, read_source
 from voicemat.pipeline import Routine, ScriptError, Session, load_with
-
-if TYPE_CHECKING:
-    from voicemat.player import Revision
+from voicemat.player.updates import Update
 
 INTERVAL = 0.3
 """Seconds between two looks at the files. An edit counts when two looks find it the same, so that
 half a file is not read."""
+
+HEARD = "your change is heard from {at} on"
 
 Stamps = Mapping[Path, tuple[int, int] | None]
 
@@ -37,7 +37,7 @@ class Watcher:
         self._routine = routine
         self._timeline = session.timeline
         self._compile = compile
-        self._news: SimpleQueue[Revision | str] = SimpleQueue()
+        self._news: SimpleQueue[Update] = SimpleQueue()
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._run, name="voicemat-watch", daemon=True)
 
@@ -53,8 +53,8 @@ class Watcher:
     ) -> None:
         self._end.set()
 
-    def updates(self) -> Revision | str | None:
-        """What happened since the last call: a revision, a line about an edit that cannot be
+    def updates(self, _: int) -> Update | None:
+        """What happened since the last call: another version, a line about an edit that cannot be
         played, or nothing.
         """
         try:
@@ -98,14 +98,14 @@ class Watcher:
             routine = load_with(self._routine.studio, self._routine.found.name)
             session = self._compile(routine)
         except ScriptError as error:
-            self._news.put(error.message.splitlines()[0])
+            self._news.put(Update(remark=error.message.splitlines()[0]))
         except VoicematError as error:
-            self._news.put(error.message)
+            self._news.put(Update(remark=error.message))
         else:
             self._routine = routine
             if session.timeline != self._timeline:
                 self._timeline = session.timeline
-                self._news.put(session.revision())
+                self._news.put(Update(timeline=session.timeline, remark=HEARD))
 
 
 def _stamps(files: Iterable[Path]) -> Stamps:

@@ -6,8 +6,8 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -50,25 +50,30 @@ class Server:
     environment: dict[str, str]
 
     @contextmanager
-    def recording(self, path: Path) -> Iterator[Recording]:
+    def recording(self, path: Path, sink: str = "vm") -> Iterator[Recording]:
         """Records what the sink plays to a raw file, from when the first bytes have arrived
-        until half a second after the end of the context."""
+        until half a second after the end of the context, or the end of the server."""
         with path.open("wb") as file:
             recording = Recording(path)
-            with listen(file, self.environment) as recorder:
+            with listen(file, self.environment, sink) as recorder:
                 try:
                     wait_until(lambda: recording.frames > 0, "nothing is recorded")
                     yield recording
                     end = recording.frames + RATE // 2
-                    wait_until(lambda: recording.frames >= end, "the recording stands still")
+                    wait_until(
+                        lambda: recording.frames >= end or recorder.poll() is not None,
+                        "the recording stands still",
+                    )
                 finally:
                     recorder.kill()
 
 
-def listen(to: int | IO[bytes], environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    """Starts to record the sink."""
+def listen(
+    to: int | IO[bytes], environment: dict[str, str], sink: str = "vm"
+) -> subprocess.Popen[bytes]:
+    """Starts to record a sink."""
     return subprocess.Popen(
-        ["parec", "-d", "vm.monitor", *FORMAT, LATENCY],
+        ["parec", "-d", f"{sink}.monitor", *FORMAT, LATENCY],
         stdout=to,
         stderr=subprocess.DEVNULL,
         env=os.environ | environment,
@@ -96,12 +101,14 @@ def serve(folder: Path) -> Iterator[Server]:
         "XDG_CONFIG_HOME": str(folder),
         "PULSE_SERVER": f"unix:{folder}/pulse/native",
     }
-    sink = f"module-null-sink sink_name=vm rate={RATE} channels=2 format=float32le"
+    form = f"rate={RATE} channels=2 format=float32le"
+    sink = f"module-null-sink sink_name=vm {form}"
+    other = f"module-null-sink sink_name=hall sink_properties=device.description=Hall {form}"
     process = subprocess.Popen(
         [
             *("pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--no-cpu-limit=yes"),
             *("--realtime=no", "--high-priority=no"),
-            *("-L", sink, "-L", "module-native-protocol-unix"),
+            *("-L", sink, "-L", other, "-L", "module-native-protocol-unix"),
         ],
         env=os.environ | environment,
         stdout=subprocess.DEVNULL,
@@ -120,6 +127,12 @@ def serve(folder: Path) -> Iterator[Server]:
         held.enter_context(listener := listen(subprocess.DEVNULL, environment))
         held.callback(listener.kill)
         yield Server(process, environment)
+
+
+@pytest.fixture
+def revive() -> Callable[[Path], AbstractContextManager[Server]]:
+    """Runs another server in the place of one that died."""
+    return serve
 
 
 @pytest.fixture(scope="session")

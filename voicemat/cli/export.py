@@ -10,6 +10,7 @@ from voicemat.cli.options import (
     CueLevel,
     Endless,
     Length,
+    Music,
     MusicLevel,
     Name,
     Nearest,
@@ -35,6 +36,7 @@ def export(
         typer.Option("--format", "-f", metavar="FORMAT", help="mp3 or wav; mp3 by default."),
     ] = None,
     voice: Voice = None,
+    music: Music = None,
     pace: Pace = None,
     set_: Settings = None,
     nearest: Nearest = False,
@@ -58,7 +60,7 @@ def export(
         "cue_level": cue_level,
     }
     loaded = load_with(open_studio(flags), routine)
-    session = compile_session(loaded, length, set_, nearest=nearest, endless=endless)
+    session = compile_session(loaded, length, set_, nearest=nearest, endless=endless, music=music)
     with Bar("export   ") as bar:
         path = session.export(
             output,

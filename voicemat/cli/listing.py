@@ -21,14 +21,15 @@ class What(StrEnum):
     BEDS = "beds"
     CUES = "cues"
     VOICES = "voices"
+    OUTPUTS = "outputs"
 
 
 def list_(
     what: Annotated[
-        What, typer.Argument(metavar="routines|beds|cues|voices", show_default=False)
+        What, typer.Argument(metavar="routines|beds|cues|voices|outputs", show_default=False)
     ] = What.ROUTINES,
 ) -> None:
-    """What there is: routines, and with a word beds, cues or voices."""
+    """What there is: routines, and with a word beds, cues, voices or outputs."""
     studio = open_studio()
     match what:
         case What.ROUTINES:
@@ -41,6 +42,8 @@ def list_(
             from voicemat.cli.voices import print_voices
 
             print_voices(language=None)
+        case What.OUTPUTS:
+            _table(_outputs())
 
 
 Row = tuple[str, str, str]
@@ -75,6 +78,26 @@ def _cues(studio: Studio) -> Iterable[Row]:
     for asset in studio.assets:
         if asset.kind == "cue":
             yield asset.id, f"{asset.frames / RATE:.1f} s", asset.description
+
+
+def _outputs() -> Iterable[Row]:
+    from voicemat.player.outputs import registry
+
+    devices = registry.devices()
+    for name in registry.names():
+        yield name, "", OUTPUTS.get(name, "from another package")
+        for device in devices.get(name, ()):
+            yield f"{name}:{device}", "", ""
+
+
+OUTPUTS = {
+    "miniaudio": "the computer's sound device, the default",
+    "null": "nobody, in real time",
+    "sounddevice": "the sound device through PortAudio, an extra",
+    "stdout": "raw samples for another program",
+    "wav": "a WAV file: wav:FILE",
+}
+"""What the outputs of this package are."""
 
 
 def _table(rows: Iterable[Row]) -> None:

@@ -10,6 +10,7 @@ import typer
 from voicemat.errors import UsageError
 
 if TYPE_CHECKING:
+    from voicemat.compiler.night import Night
     from voicemat.pipeline import Routine, Session, Studio
 
 Name = Annotated[
@@ -21,6 +22,10 @@ Length = Annotated[
     typer.Option("--length", "-l", metavar="TIME", help="How long: 20m, 45 min, 1:30:00."),
 ]
 Voice = Annotated[str | None, typer.Option("--voice", metavar="NAME", help="Who speaks.")]
+Music = Annotated[
+    str | None,
+    typer.Option("--music", metavar="BED", help="A bed in place of the routine's music, or none."),
+]
 Pace = Annotated[
     str | None,
     typer.Option("--pace", metavar="RATE", help="How fast, from 0.5 to 1.5; 0.9 is calm."),
@@ -74,6 +79,34 @@ Endless = Annotated[
     typer.Option("--endless", help="Make the music while it plays: it never repeats."),
 ]
 
+Timer = Annotated[
+    str | None,
+    typer.Option(
+        "--timer",
+        metavar="TIME",
+        help="When the music begins to fade, counted from now: 45m.",
+        rich_help_panel="The night",
+    ),
+]
+Delay = Annotated[
+    str | None,
+    typer.Option(
+        "--delay",
+        metavar="TIME",
+        help="Music alone before the session, to lie down: 2m.",
+        rich_help_panel="The night",
+    ),
+]
+Then = Annotated[
+    tuple[str, str] | None,
+    typer.Option(
+        "--then",
+        metavar="music TIME",
+        help="The music goes on after the session: --then music 30m.",
+        rich_help_panel="The night",
+    ),
+]
+
 
 def notice(text: str) -> None:
     """Tell a person something that is no error."""
@@ -91,6 +124,25 @@ def settings(pairs: Iterable[str] | None) -> Mapping[str, str]:
     return found
 
 
+def night(timer: str | None, delay: str | None, then: tuple[str, str] | None) -> Night:
+    """What ``--timer``, ``--delay`` and ``--then`` ask for. Raises UsageError for what is none of
+    it.
+    """
+    from voicemat.compiler.night import Night
+    from voicemat.pipeline import parse_length
+
+    if then is not None and then[0] != "music":
+        raise UsageError(
+            f"--then {then[0]}: only music can follow a session",
+            advice="write it as --then music 30m",
+        )
+    return Night(
+        timer=None if timer is None else parse_length(timer, "--timer"),
+        delay=0 if delay is None else parse_length(delay, "--delay"),
+        then=0 if then is None else parse_length(then[1], "--then"),
+    )
+
+
 def open_studio(flags: Mapping[str, str | None] | None = None) -> Studio:
     """The studio of this run; `flags` are settings that the command line may have given."""
     from voicemat import config
@@ -106,22 +158,30 @@ def compile_session(
     pairs: Iterable[str] | None,
     *,
     nearest: bool,
-    endless: bool,
+    endless: bool = False,
+    music: str | None = None,
 ) -> Session:
     """Compile with a progress bar for the narration, and show what is worth knowing."""
     from voicemat.cli.progress import Bar
     from voicemat.compiler.score import Fit
-    from voicemat.diagnostics import render
     from voicemat.script.model import Course
 
     with Bar("narration", "words") as bar:
         session = routine.compile(
             length,
+            music=music,
             settings=settings(pairs),
             fit=Fit.NEAREST if nearest else Fit.EXACT,
             course=Course.ENDLESS if endless else Course.LOOP,
             progress=bar.update,
         )
+    show_warnings(routine, session)
+    return session
+
+
+def show_warnings(routine: Routine, session: Session) -> None:
+    """Show what is worth knowing about a session."""
+    from voicemat.diagnostics import render
+
     for warning in session.warnings:
         typer.echo(render(warning, routine.manuscript.sources), err=True)
-    return session

@@ -175,7 +175,7 @@ def compare(
     studio = open_studio({"output": output})
     said = text or sentence(language or "en")
     parts = [
-        Part(voice=name, language=voice.language, text=said) for name, voice in _heard(language)
+        Part(voice=name, language=voice.language, text=said) for name, voice in heard(language)
     ]
     if not parts:
         raise UsageError(
@@ -202,7 +202,7 @@ def _make_folder(folder: Path) -> None:
         raise FileError(f"{folder}: it cannot be made: {error.strerror}") from error
 
 
-def _heard(language: str | None) -> Iterator[tuple[str, Voice]]:
+def heard(language: str | None) -> Iterator[tuple[str, Voice]]:
     """The voices that can be heard now, each by a name that no other has."""
     seen: set[str] = set()
     for engine, voices in _by_engine(language):

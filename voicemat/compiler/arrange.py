@@ -58,10 +58,11 @@ def arrange(score: Score, recordings: Recordings) -> tuple[Timeline | None, tupl
     diagnostic that says what is possible (or, with `Fit.NEAREST`, the nearest there is).
     """
     found, findings = plan(score, recordings)
-    return (None if found is None else _lay(score, recordings, found)), findings
+    return (None if found is None else lay(score, recordings, found)), findings
 
 
-def _lay(score: Score, recordings: Recordings, found: Plan) -> Timeline:
+def lay(score: Score, recordings: Recordings, found: Plan) -> Timeline:
+    """The timeline of a score whose time is solved."""
     layout = _Layout(score=score, recordings=recordings)
     at = 0
     for event, length in zip(found.events, found.lengths, strict=True):
@@ -89,6 +90,7 @@ def _lay(score: Score, recordings: Recordings, found: Plan) -> Timeline:
         ),
         chapters=_chapters(score.tags.title, found, layout.starts),
         markers=tuple(sorted(layout.markers, key=lambda marker: marker.start)),
+        mat_cap=score.mat_cap,
     )
 
 

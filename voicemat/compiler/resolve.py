@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from math import isqrt
 
@@ -17,6 +18,7 @@ from voicemat.compiler.levels import ROOM_TONE, SOFT, TONE_LUFS, balanced
 from voicemat.compiler.listener import Listener
 from voicemat.compiler.narration import Splitter, plain, sentences, standing
 from voicemat.compiler.score import (
+    NO_MUSIC,
     Anchor,
     Breath,
     ChapterStart,
@@ -48,6 +50,7 @@ from voicemat.script.model import (
     Include,
     IntervalStart,
     IntervalStop,
+    Layer,
     Line,
     MatChange,
     MatSide,
@@ -143,7 +146,9 @@ class _Resolver:
         self._events: list[Event] = []
         self._listener = Listener(header, wishes, self._findings)
         self._levels = balanced(header.ending, wishes.balance)
-        self._desk = MusicDesk(header.music, catalog, self._levels, wishes.course, self._findings)
+        self._music = self._wished_music(wishes.music)
+        opening = header.music if self._music is None else self._music
+        self._desk = MusicDesk(opening, catalog, self._levels, wishes.course, self._findings)
         self._say = {entry.word: entry.said for entry in header.say if not entry.ipa}
         self._ipa = {entry.word: entry.ipa for entry in header.say if entry.ipa}
         self._own_voice = wishes.voice or header.voice or wishes.default_voice
@@ -194,8 +199,21 @@ class _Resolver:
         )
         return score, self._findings.all()
 
+    def _wished_music(self, name: str | None) -> tuple[Layer, ...] | None:
+        """The listener's mix: empty for no music, None where the script's own is wanted."""
+        if name is None or name == NO_MUSIC:
+            return None if name is None else ()
+        return (Layer(name=name, gain=Decimal(0), span=self._top()),)
+
     def _top(self) -> Span:
         return Span(source=self._script.source, line=1, column=1, length=1)
+
+    def _change_music(self, node: MusicMix | MusicFade | MusicLevel) -> None:
+        if self._music is not None and isinstance(node, MusicMix):
+            node = replace(node, layers=self._music)
+        if self._music != ():
+            self._open_music(node)
+            self._events.append(self._desk.event(node))
 
     def _open_music(self, first: MusicMix | MusicFade | MusicLevel | None) -> None:
         """Music of the header begins with the session, whatever has happened since."""
@@ -237,8 +255,7 @@ class _Resolver:
             case CueCall() | AtTime() | IntervalStart() | IntervalStop():
                 self._cue_node(node)
             case MusicMix() | MusicFade() | MusicLevel():
-                self._open_music(node)
-                self._events.append(self._desk.event(node))
+                self._change_music(node)
             case Take():
                 self._take(node)
             case VoiceChange():

@@ -26,12 +26,17 @@ class Fit(StrEnum):
     """Take the nearest length that is possible."""
 
 
+NO_MUSIC = "none"
+"""What a listener says who wants no music."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
     """What the listener asks for.
 
-    `length` is in frames. `voice` and `pace` go before the script's own, the defaults after.
-    An endless `course` goes before whatever the script says of its beds.
+    `length` is in frames. `voice` and `pace` go before the script's own, the defaults after;
+    `music` is a bed in place of all music of the script, or `NO_MUSIC`. An endless `course` goes
+    before whatever the script says of its beds.
     """
 
     length: int | None = None
@@ -40,6 +45,7 @@ class Wishes:
     voice: str | None = None
     pace: Decimal | None = None
     course: Course = Course.LOOP
+    music: str | None = None
     default_voice: str = "heart"
     default_pace: Decimal = Decimal("0.9")
     balance: Balance = field(default_factory=Balance)

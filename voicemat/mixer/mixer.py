@@ -8,7 +8,8 @@ the session's length.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -30,6 +31,13 @@ CEILING = -2.0
 """dBTP that the limiter holds: lossy encoders overshoot by up to 1 dB, and -1 dBTP is the limit
 of the decoded file (ITU-R BS.1770-4; AES TD1008)."""
 
+STEMS = (
+    frozenset({BusName.VOICE}),
+    frozenset({BusName.MUSIC, BusName.TONES, BusName.ROOM}),
+    frozenset({BusName.CUES}),
+)
+"""The buses of each stem: voice, music, cues. The mix is their sum in this order, limited."""
+
 
 class _TrackMix:
     """Finds and sums the clips of a track that sound in a stretch."""
@@ -49,20 +57,25 @@ class _BusMix:
         self._tracks = [_TrackMix(track) for track in bus.tracks]
         self._gain = BusGain(bus)
 
-    def add(self, out: Samples, start: int) -> None:
-        """Add the bus's samples from frame `start` on to `out`."""
-        end = start + len(out)
+    def add(self, out: Samples | None, start: int) -> Samples | None:
+        """Add the bus's samples of the chunk from frame `start` on to `out`, which is made when
+        something sounds.
+        """
+        end = start + CHUNK
         bus: Gain | None = None
         for track in self._tracks:
             for clip in track.sounding(start, end):
+                if out is None:
+                    out = np.zeros((CHUNK, 2), np.float32)
                 if bus is None:
-                    bus = self._gain.at(start, len(out))
+                    bus = self._gain.at(start, CHUNK)
                 first, last = max(clip.start, start), min(clip.end, end)
                 here = slice(first - start, last - start)
                 gain = clip_gain(clip, first - clip.start, last - first)
                 gain = gain * (bus if isinstance(bus, float) else bus[here])
                 read = self._samples.read(clip, first - clip.start, last - first)
                 _add(out[here], read, gain)
+        return out
 
 
 def _add(out: Samples, read: Samples, gain: Gain) -> None:
@@ -75,6 +88,15 @@ def _add(out: Samples, read: Samples, gain: Gain) -> None:
     factor = np.asarray(gain, np.float32)
     for side in range(2):
         out[:, side] += channels[min(side, len(channels) - 1)] * factor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Chunk:
+    """A chunk before the limiter: its stems, None for a silent one, their sum, and its peak."""
+
+    stems: tuple[Samples | None, ...]
+    mix: Samples
+    peak: float
 
 
 class Mixer:
@@ -92,7 +114,10 @@ class Mixer:
         buses: frozenset[BusName] = frozenset(BusName),
     ) -> None:
         self.timeline = timeline
-        self._buses = [_BusMix(bus, samples) for bus in timeline.buses if bus.name in buses]
+        self._stems = [
+            [_BusMix(bus, samples) for bus in timeline.buses if bus.name in buses & stem]
+            for stem in STEMS
+        ]
         self._ceiling = ratio(CEILING)
         self._unlimited = lru_cache(maxsize=4)(self._mix)
         self._limited = lru_cache(maxsize=2)(self._limit)
@@ -113,6 +138,18 @@ class Mixer:
             parts.append(self._limited(chunk)[max(start - base, 0) : end - base])
         return np.concatenate(parts)
 
+    def stems(self, start: int, frames: int) -> Samples:
+        """The stems of the same frames before the limiter, shape (n, `STEMS`, 2)."""
+        end = max(min(start + frames, self.frames), start)
+        out = np.zeros((end - start, len(STEMS), 2), np.float32)
+        for chunk in range(start // CHUNK, -(-end // CHUNK)):
+            base = chunk * CHUNK
+            first, last = max(start, base), min(end, base + CHUNK)
+            for number, stem in enumerate(self._unlimited(chunk).stems):
+                if stem is not None:
+                    out[first - start : last - start, number] = stem[first - base : last - base]
+        return out
+
     def blocks(self, start: int = 0) -> Iterator[Samples]:
         """The whole session from `start` on, in blocks that are cheap to make."""
         at = start
@@ -121,22 +158,40 @@ class Mixer:
             yield block
             at += len(block)
 
-    def _mix(self, chunk: int) -> tuple[Samples, float]:
-        """A chunk before the limiter, and its sample peak."""
-        out = np.zeros((CHUNK, 2), np.float32)
+    def _mix(self, chunk: int) -> _Chunk:
+        """A chunk before the limiter."""
         start = chunk * CHUNK
         if start < 0 or start >= self.frames:
-            return out, 0.0
-        for bus in self._buses:
-            bus.add(out, start)
-        # What lies past the end belongs to no session, whatever a clip says.
-        out[max(self.frames - start, 0) :] = 0.0
-        return out, float(max(out.max(), -out.min()))
+            return _Chunk(
+                stems=(None,) * len(STEMS), mix=np.zeros((CHUNK, 2), np.float32), peak=0.0
+            )
+        stems = tuple(self._stem(buses, start) for buses in self._stems)
+        mix = sum_of_stems([stem for stem in stems if stem is not None], CHUNK)
+        return _Chunk(stems=stems, mix=mix, peak=float(max(mix.max(), -mix.min())))
+
+    def _stem(self, buses: list[_BusMix], start: int) -> Samples | None:
+        out: Samples | None = None
+        for bus in buses:
+            out = bus.add(out, start)
+        if out is not None:
+            # What lies past the end belongs to no session, whatever a clip says.
+            out[max(self.frames - start, 0) :] = 0.0
+        return out
 
     def _limit(self, chunk: int) -> Samples:
-        (before, *peaks), (here, *more), (after, *last) = (
-            self._unlimited(chunk + step) for step in (-1, 0, 1)
+        before, here, after = (self._unlimited(chunk + step) for step in (-1, 0, 1))
+        if max(before.peak, here.peak, after.peak) * BOUND <= self._ceiling:
+            return here.mix
+        return limit(
+            np.concatenate([before.mix[-REACH:], here.mix, after.mix[:REACH]]), self._ceiling
         )
-        if max(peaks + more + last) * BOUND <= self._ceiling:
-            return here
-        return limit(np.concatenate([before[-REACH:], here, after[:REACH]]), self._ceiling)
+
+
+def sum_of_stems(stems: Sequence[Samples], frames: int) -> Samples:
+    """The sum in their order, shape (frames, 2): the one way, so that all mixes are the same."""
+    if not stems:
+        return np.zeros((frames, 2), np.float32)
+    mix = stems[0]
+    for stem in stems[1:]:
+        mix = mix + stem
+    return mix

@@ -1,11 +1,13 @@
 """The player: a rendered session becomes sound on a device, with a screen and keys.
 
 The way of a sample: `readers` (renderer, run ahead) -> `transport` (gain, position) -> `outputs`
-(device). The way of a key: `keys` -> `session` -> `transport`.
+(device). The way of a key: a screen -> `console`, which `session` is -> `transport`.
 """
 
-from voicemat.player.programme import Revision
+from voicemat.player.editing import Mix
 from voicemat.player.readers import Render
-from voicemat.player.session import Updates, play
+from voicemat.player.screen import Screen
+from voicemat.player.session import Place, forget, play
+from voicemat.player.updates import Update, Updates, no_updates
 
-__all__ = ["Render", "Revision", "Updates", "play"]
+__all__ = ["Mix", "Place", "Render", "Screen", "Update", "Updates", "forget", "no_updates", "play"]

@@ -1,7 +1,8 @@
 """Where a session that is being played can go over into a revised one without cutting a word.
 
 A bridge lies in the quiet after a sentence that both timelines have: the old one is left there,
-and the new one entered as long after the same sentence.
+and the new one entered as long after the same sentence. Where several sentences in a row are the
+very same at the same distance, the bridge spans them all.
 """
 
 from __future__ import annotations
@@ -9,16 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from voicemat.timeline.comparison import pair_sentences, spoken
+from voicemat.compiler.lanes import lanes
+from voicemat.timeline.comparison import Fate, pair_sentences, same_until, spoken
 from voicemat.timeline.model import (
     Bus,
     BusName,
     Chapter,
     Clip,
+    Duck,
     Marker,
     MarkerKind,
     Timeline,
-    Track,
 )
 from voicemat.units import RATE
 
@@ -49,34 +51,30 @@ class Bridge:
         frame = max(self.first, position + MARGIN)
         return frame if frame + SHORTEST_CROSSFADE <= self.until else None
 
-    def crossfade(self, leave: int) -> int:
-        """The frames that going over may take."""
-        return min(CROSSFADE, self.until - leave)
+    def crossfade(self, leave: int, wanted: int = CROSSFADE) -> int:
+        """The frames that going over may take, `wanted` at most."""
+        return min(wanted, self.until - leave)
 
 
 def find_bridges(old: Timeline, new: Timeline) -> tuple[Bridge, ...]:
     """All bridges from `old` to `new`, in order of time."""
     before, after = _moments(old), _moments(new)
     free_before, free_after = _free(before, old.frames), _free(after, new.frames)
-    bridges = [
-        Bridge(
-            first=0,
-            until=min(
-                before[0].start if before else old.frames, after[0].start if after else new.frames
-            ),
-            shift=0,
-        )
-    ]
+    until = min(before[0].start if before else old.frames, after[0].start if after else new.frames)
+    bridges = [Bridge(first=0, until=until, shift=0)]
+    spans = True  # whether the last bridge reaches the pair
     for pair in pair_sentences(before, after):
-        if pair.old is not None and pair.new is not None:
-            room = min(free_before[pair.old.start], free_after[pair.new.start])
-            bridges.append(
-                Bridge(
-                    first=pair.old.end,
-                    until=pair.old.end + room,
-                    shift=pair.new.end - pair.old.end,
-                )
-            )
+        if pair.old is None or pair.new is None:
+            spans = False
+            continue
+        room = min(free_before[pair.old.start], free_after[pair.new.start])
+        until, shift = pair.old.end + room, pair.new.end - pair.old.end
+        last = bridges[-1]
+        if spans and pair.moved == last.shift == shift and pair.fate is Fate.SAME:
+            bridges[-1] = replace(last, until=until)
+        else:
+            bridges.append(Bridge(first=pair.old.end, until=until, shift=shift))
+        spans = True
     return tuple(bridges)
 
 
@@ -109,14 +107,11 @@ def _free(moments: Sequence[Clip], frames: int) -> dict[int, int]:
 def splice(old: Timeline, new: Timeline, leave: int, shift: int) -> Timeline:
     """What is heard, as a timeline: `old` up to frame `leave`, then `new` from `leave` + `shift`.
 
-    Holds speech, chapters and markers alone, which is what a listener sees and moves by.
+    For a listener to see and move by; the crossfade is not in it. Where both are the same up to
+    there, it is `new` as it is.
     """
-    clips = [clip for clip in spoken(old) if clip.start < leave]
-    clips += [
-        replace(clip, start=clip.start - shift)
-        for clip in spoken(new)
-        if clip.start >= leave + shift
-    ]
+    if not shift and same_until(old, new, leave):
+        return new
     chapters = [
         replace(chapter, end=min(chapter.end, leave))
         for chapter in old.chapters
@@ -137,10 +132,73 @@ def splice(old: Timeline, new: Timeline, leave: int, shift: int) -> Timeline:
     return replace(
         new,
         frames=new.frames - shift,
-        buses=(Bus(name=BusName.VOICE, tracks=(Track(name="voice", clips=tuple(clips)),)),),
+        buses=tuple(_spliced(_bus(old, bus.name), bus, leave, shift) for bus in new.buses),
         chapters=tuple(chapters),
         markers=tuple(sorted(markers, key=_start)),
     )
+
+
+def _bus(timeline: Timeline, name: BusName) -> Bus:
+    try:
+        return timeline.bus(name)
+    except KeyError:
+        return Bus(name=name, tracks=())
+
+
+def _spliced(old: Bus, new: Bus, leave: int, shift: int) -> Bus:
+    """A bus that is `old` up to frame `leave` and then `new`."""
+    heard = [clip for track in old.tracks for clip in track.clips if clip.start < leave]
+    coming = [
+        replace(clip, start=clip.start - shift)
+        for track in new.tracks
+        for clip in track.clips
+        if clip.end > leave + shift
+    ]
+    clips = [clip for clip in coming if clip.start >= leave]
+    for clip in coming:
+        if clip.start < leave:  # it sounds on both sides, or is entered in its middle
+            same = next((was for was in heard if _is_same(was, clip)), None)
+            if same is None:
+                late = leave - clip.start
+                clip = replace(
+                    clip, start=leave, duration=clip.duration - late, offset=clip.offset + late
+                )
+            else:
+                heard.remove(same)
+            clips.append(clip)
+    cut = [
+        replace(clip, duration=min(clip.duration, leave - clip.start))
+        if old.name in (BusName.MUSIC, BusName.ROOM)
+        else clip
+        for clip in heard
+    ]
+    moved = [replace(point, frame=point.frame - shift) for point in new.automation]
+    sunk = [
+        Duck(
+            start=duck.start - shift,
+            down=duck.down - shift,
+            up=duck.up - shift,
+            end=duck.end - shift,
+            depth=duck.depth,
+        )
+        for duck in new.ducks
+    ]
+    return replace(
+        new,
+        tracks=lanes(new.name, [*cut, *clips]),
+        automation=(
+            *(point for point in old.automation if point.frame < leave),
+            *(point for point in moved if point.frame >= leave),
+        ),
+        ducks=(
+            *(duck for duck in old.ducks if duck.start < leave),
+            *(duck for duck in sunk if duck.start >= leave),
+        ),
+    )
+
+
+def _is_same(one: Clip, other: Clip) -> bool:
+    return (one.media, one.start, one.offset) == (other.media, other.start, other.offset)
 
 
 def _go_on(chapters: list[Chapter], chapter: Chapter, leave: int, end: int) -> None:

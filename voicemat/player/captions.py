@@ -9,12 +9,33 @@ from voicemat.timeline.model import BusName, Timeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A word of a sentence: its characters in the text from `first` up to `last`, and the frames
+    from `start` up to `end` in which it sounds.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """A spoken text and the frames from `start` up to `end` in which it sounds."""
+    """A spoken text and the frames from `start` up to `end` in which it sounds.
+
+    `words` are in order of time; there are none where the voice does not tell when it says each.
+    """
 
     text: str
     start: int
     end: int
+    words: tuple[Word, ...] = ()
+
+    def word(self, frame: int) -> Word | None:
+        """The word that sounds at `frame`, or sounded last; None before the first."""
+        index = bisect_right(self.words, frame, key=_start)
+        return self.words[index - 1] if index else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +79,13 @@ class Captions:
         index = bisect_right(self.headings, frame, key=_start)
         return self.headings[index - 1] if index else None
 
+    def begun(self, frame: int) -> int:
+        """How many sentences have begun before `frame` or at it."""
+        return bisect_right(self.sentences, frame, key=_start)
+
     def sentence(self, frame: int) -> Sentence | None:
         """The sentence that sounds at `frame`, the later one of two; None in a silence."""
-        index = bisect_right(self.sentences, frame, key=_start)
+        index = self.begun(frame)
         if index and frame < self.sentences[index - 1].end:
             return self.sentences[index - 1]
         return None
@@ -71,7 +96,7 @@ class Captions:
         return self._all[first:last]
 
 
-def _start(item: Heading | Sentence) -> int:
+def _start(item: Heading | Sentence | Word) -> int:
     return item.start
 
 

@@ -8,10 +8,14 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from enum import Enum, auto
 from types import TracebackType
 from typing import Protocol, Self
+
+from voicemat.player.console import LEVEL_STEP, SKIP, TIMER_STEP, Console
+from voicemat.player.faders import Part
 
 
 class Key(Enum):
@@ -22,7 +26,42 @@ class Key(Enum):
     FORWARD = auto()
     PREVIOUS = auto()
     NEXT = auto()
+    PREVIOUS_LINE = auto()
+    NEXT_LINE = auto()
+    RESTART = auto()
+    VOICE_DOWN = auto()
+    VOICE_UP = auto()
+    MUSIC_DOWN = auto()
+    MUSIC_UP = auto()
+    CUES_DOWN = auto()
+    CUES_UP = auto()
+    EARLIER = auto()
+    LATER = auto()
+    EXTEND = auto()
     QUIT = auto()
+
+
+KEYS: Mapping[Key, Callable[[Console], None]] = {
+    Key.TOGGLE: lambda console: console.toggle(),
+    Key.BACK: lambda console: console.seek(-SKIP),
+    Key.FORWARD: lambda console: console.seek(SKIP),
+    Key.PREVIOUS: lambda console: console.previous_chapter(),
+    Key.NEXT: lambda console: console.next_chapter(),
+    Key.PREVIOUS_LINE: lambda console: console.previous_line(),
+    Key.NEXT_LINE: lambda console: console.next_line(),
+    Key.RESTART: lambda console: console.restart(),
+    Key.VOICE_DOWN: lambda console: console.move_level(Part.VOICE, -LEVEL_STEP),
+    Key.VOICE_UP: lambda console: console.move_level(Part.VOICE, LEVEL_STEP),
+    Key.MUSIC_DOWN: lambda console: console.move_level(Part.MUSIC, -LEVEL_STEP),
+    Key.MUSIC_UP: lambda console: console.move_level(Part.MUSIC, LEVEL_STEP),
+    Key.CUES_DOWN: lambda console: console.move_level(Part.CUES, -LEVEL_STEP),
+    Key.CUES_UP: lambda console: console.move_level(Part.CUES, LEVEL_STEP),
+    Key.EARLIER: lambda console: console.move_timer(-TIMER_STEP),
+    Key.LATER: lambda console: console.move_timer(TIMER_STEP),
+    Key.EXTEND: lambda console: console.extend(),
+    Key.QUIT: lambda console: console.quit(),
+}
+"""The command that each key gives."""
 
 
 class Keyboard(Protocol):
@@ -42,6 +81,26 @@ class Keyboard(Protocol):
         ...
 
 
+class NoKeyboard:
+    """Where no keys come from."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        pass
+
+    def read(self, seconds: float) -> Key | None:
+        """Waits `seconds`."""
+        time.sleep(seconds)
+        return None
+
+
 _LETTERS = {
     b" ": Key.TOGGLE,
     b"p": Key.PREVIOUS,
@@ -50,6 +109,20 @@ _LETTERS = {
     b"P": Key.PREVIOUS,
     b"N": Key.NEXT,
     b"Q": Key.QUIT,
+    b",": Key.PREVIOUS_LINE,
+    b".": Key.NEXT_LINE,
+    b"r": Key.RESTART,
+    b"v": Key.VOICE_DOWN,
+    b"V": Key.VOICE_UP,
+    b"m": Key.MUSIC_DOWN,
+    b"M": Key.MUSIC_UP,
+    b"c": Key.CUES_DOWN,
+    b"C": Key.CUES_UP,
+    b"-": Key.EARLIER,
+    b"+": Key.LATER,
+    b"=": Key.LATER,  # the same key without Shift, on many keyboards
+    b"e": Key.EXTEND,
+    b"E": Key.EXTEND,
 }
 
 ESCAPE = b"\x1b"

@@ -10,18 +10,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from voicemat.player.bridges import Bridge, splice
-from voicemat.player.readers import CHANNELS, Render, Samples
+from voicemat.player.bridges import CROSSFADE, Bridge, splice
+from voicemat.player.readers import Render, Stems
 from voicemat.timeline.model import Timeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """A newly compiled version of the session that is being played."""
+    """Another version of the session that is being played, taking over within `fade` frames where
+    there is room.
+    """
 
     timeline: Timeline
     render: Render
+    fade: int = CROSSFADE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +40,8 @@ class _Part:
     shift: int = 0
     before: _Part | None = None
 
-    def samples(self, start: int, frames: int) -> Samples:
-        """What is heard from `start` on, shape (frames, CHANNELS), silence after its end."""
+    def samples(self, start: int, frames: int) -> Stems:
+        """What is heard from `start` on, silence after its end."""
         if self.before is None or start >= self.start + self.fade:
             return self._own(start, frames)
         if start < self.start:
@@ -45,18 +49,20 @@ class _Part:
             heard = self.before.samples(start, first)
             return np.concatenate((heard, self.samples(self.start, frames - first)))
         first = min(frames, self.start + self.fade - start)
+        old, new = self.before.samples(start, first), self._own(start, first)
         leaving, coming = self._gains(start, first)
-        mixed = self.before.samples(start, first) * leaving + self._own(start, first) * coming
+        # Along the first axis. Where both play the same, it stays the same bit for bit.
+        mixed = np.where(old == new, old, (old.T * leaving + new.T * coming).T)
         return np.concatenate((mixed, self._own(start + first, frames - first)))
 
-    def _own(self, start: int, frames: int) -> Samples:
-        out = np.zeros((frames, CHANNELS), np.float32)
-        if frames:
-            heard = self.render(start + self.shift, frames)
-            out[: len(heard)] = heard
-        return out
+    def _own(self, start: int, frames: int) -> Stems:
+        heard = self.render(start + self.shift, frames)
+        if len(heard) == frames:
+            return heard
+        silence = np.zeros((frames - len(heard), *heard.shape[1:]), np.float32)
+        return np.concatenate((heard, silence))
 
-    def _gains(self, start: int, frames: int) -> tuple[Samples, Samples]:
+    def _gains(self, start: int, frames: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """The gains of the version before and of this one, from common frame `start` on.
 
         Where both play the same moment of the same music, amplitudes add up, so the gains do;
@@ -67,10 +73,7 @@ class _Part:
         leaving = np.cos(np.pi / 2 * way)
         if self.before is not None and self.before.shift == self.shift:
             coming, leaving = coming**2, leaving**2
-        return (
-            leaving.astype(np.float32)[:, np.newaxis],
-            coming.astype(np.float32)[:, np.newaxis],
-        )
+        return leaving.astype(np.float32), coming.astype(np.float32)
 
 
 class Programme:
@@ -81,8 +84,8 @@ class Programme:
         """What is heard, seen as one session."""
         self._part = _Part(render=render)
 
-    def render(self, start: int, frames: int) -> Samples:
-        """The samples from frame `start` on, shape (n, CHANNELS); n < `frames` at the end only."""
+    def render(self, start: int, frames: int) -> Stems:
+        """The stems from frame `start` on; fewer than `frames` at the end only."""
         count = max(min(frames, self.timeline.frames - start), 0)
         return self._part.samples(start, count)
 
@@ -101,7 +104,7 @@ class Programme:
             self._part = _Part(
                 render=revision.render,
                 start=leave,
-                fade=bridge.crossfade(leave),
+                fade=bridge.crossfade(leave, revision.fade),
                 shift=bridge.shift,
                 before=before,
             )

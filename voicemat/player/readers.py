@@ -1,6 +1,6 @@
-"""Where the transport takes its samples from: a renderer asked directly, or one run ahead of time.
+"""Where the desk takes its stems from: a renderer asked directly, or one run ahead of time.
 
-A renderer gives any stretch of the session, bit-identical to the serial mix. `DirectReader` asks
+A renderer gives any stretch of the session, the same however it is cut. `DirectReader` asks
 it there and then, which may take a while; `AheadReader` keeps the next seconds ready in a ring,
 rendered by a thread of its own, so that a device's callback never waits.
 """
@@ -15,18 +15,19 @@ from typing import Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from voicemat.mixer import STEMS
 from voicemat.units import RATE
 
-Samples = NDArray[np.float32]
-"""Samples of shape (frames, CHANNELS), full scale at 1.0."""
+Stems = NDArray[np.float32]
+"""Samples of shape (frames, STEMS, CHANNELS), full scale at 1.0, before the limiter."""
 
-Render = Callable[[int, int], Samples]
-"""(start frame, frames) -> samples of shape (n, 2); n < frames only at the session's end."""
+Render = Callable[[int, int], Stems]
+"""(start frame, frames) -> stems of n frames; n < frames only at the session's end."""
 
 CHANNELS = 2
 
 LEAD = 2 * RATE
-"""Frames that `AheadReader` keeps ready: 768 kB, and two seconds for a slow disk or processor."""
+"""Frames that `AheadReader` keeps ready: 2.3 MB, and two seconds for a slow disk or processor."""
 
 BLOCK = 8192
 """Frames rendered at a time: 171 ms, so that a seek sounds after one short block."""
@@ -52,7 +53,7 @@ class Reader(Protocol):
         """How many frames from `start` on can be read at once. Announces that they are wanted."""
         ...
 
-    def read(self, start: int, frames: int) -> Samples:
+    def read(self, start: int, frames: int) -> Stems:
         """`frames` samples from `start` on; no more than `ready` has promised."""
         ...
 
@@ -79,7 +80,7 @@ class DirectReader:
         """All that follows `start`."""
         return self._frames - start
 
-    def read(self, start: int, frames: int) -> Samples:
+    def read(self, start: int, frames: int) -> Stems:
         """`frames` samples from `start` on. Raises what the renderer raises."""
         return self._render(start, frames)
 
@@ -102,7 +103,7 @@ class AheadReader:
         self.failure: Exception | None = None
         self._render = render
         self._frames = frames
-        self._ring = np.zeros((LEAD, CHANNELS), np.float32)
+        self._ring = np.zeros((LEAD, len(STEMS), CHANNELS), np.float32)
         self._head = start
         self._count = 0
         self._moves = 0
@@ -140,7 +141,7 @@ class AheadReader:
                 self._change.notify()
             return self._count
 
-    def read(self, start: int, frames: int) -> Samples:
+    def read(self, start: int, frames: int) -> Stems:
         """`frames` samples from `start` on. Raises ValueError when they are not ready."""
         if frames > self.ready(start):
             raise ValueError(f"{frames} frames at {start} are not ready")
@@ -184,7 +185,7 @@ class AheadReader:
                 self._change.wait()
             return None
 
-    def _store(self, start: int, samples: Samples) -> None:
+    def _store(self, start: int, samples: Stems) -> None:
         at = start % LEAD
         first = min(len(samples), LEAD - at)
         self._ring[at : at + first] = samples[:first]

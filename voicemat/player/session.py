@@ -3,202 +3,301 @@
 from __future__ import annotations
 
 import math
-import sys
 import time
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from voicemat.errors import UsageError
-from voicemat.player import terminal
-from voicemat.player.bridges import Bridge, find_bridges
+from voicemat.compiler.night import Night, for_night
+from voicemat.errors import UsageError, VoicematError
+from voicemat.player.bridges import MARGIN
 from voicemat.player.captions import Captions
+from voicemat.player.desk import Desk, Samples
+from voicemat.player.editing import Editing, Mix
+from voicemat.player.faders import Levels, Part
 from voicemat.player.interrupts import Interrupts
-from voicemat.player.keys import Key
+from voicemat.player.lasting import LastingOutput
+from voicemat.player.marks import Marks
+from voicemat.player.mpris import media_keys
 from voicemat.player.outputs import registry
-from voicemat.player.outputs.adapter import Output, Pace
-from voicemat.player.plain import PlainScreen
-from voicemat.player.programme import Programme, Revision
+from voicemat.player.outputs.adapter import Pace
+from voicemat.player.programme import Programme
 from voicemat.player.readers import (
     CHANNELS,
     AheadReader,
     DirectReader,
     Reader,
-    Render,
-    Samples,
 )
 from voicemat.player.screen import Screen
-from voicemat.player.terminal import TerminalScreen
-from voicemat.player.transport import QUIT_RAMP, RAMP, State, Transport
-from voicemat.timeline.model import Chapter, Timeline
+from voicemat.player.screens import usual_screen
+from voicemat.player.transport import QUIT_RAMP, RAMP, State, Status, Transport
+from voicemat.player.updates import Updates, no_updates
+from voicemat.timeline.model import Timeline
 from voicemat.units import RATE, clock
-
-STEP = 15 * RATE
-"""Frames that an arrow key moves by."""
-
-TICK = 0.1
-"""Seconds between two looks at the output; a key is answered at once."""
 
 OVERTIME = 1.5
 """Seconds given to the output after a fade to play what it holds. A dead device must not keep
 a person from leaving."""
 
 
-Updates = Callable[[], Revision | str | None]
-"""What happened to the session's script since the last call: a revision to be heard from the next
-sentence on, a line to be shown, or nothing. Called between two looks at the output.
-"""
+UNHEARD = RATE // 2
+"""Frames that a lost device may have taken and not played: they are played again."""
+
+KEEP_EVERY = 30.0
+"""Seconds between two notes of where the session stands: a power cut costs no more."""
+
+EXTENSION = 15 * 60 * RATE
+"""Frames by which the one key for the dark makes a session longer: a quarter of an hour."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a session stands: the frame of what is heard, which is `base` as `night` wants it,
+    whether that is its end, and how often the renderer was late until there.
+    """
+
+    position: int
+    base: Timeline
+    night: Night
+    over: bool
+    underruns: int
+
+
+def forget(_: Place) -> None:
+    """Keeps nothing."""
 
 
 def play(
     timeline: Timeline,
-    render: Render,
+    mix: Mix,
     *,
     output: str | None = None,
     start: int = 0,
-    updates: Updates = lambda: None,
+    night: Night | None = None,
+    updates: Updates = no_updates,
+    screen: Screen | None = None,
+    keep: Callable[[Place], None] = forget,
 ) -> None:
-    """Play a session until it is over or was quit, with a screen that suits standard output.
+    """Play a session until it is over or was quit, by default with a screen that suits standard
+    output.
 
     `output` is a specification such as ``wav:evening.wav``, by default the sound device; `start`
-    is a frame of the timeline.
+    is a frame of what is heard, which is `timeline` as `night` wants it. `keep` is told twice a
+    minute, and at the end, where the session stands. A sound device that is lost is replaced.
 
     Raises UsageError for an output or a start that does not exist, MissingError when there is no
-    device or it is lost, FileError when an output cannot be written, and whatever `render`
+    device or it is lost, FileError when an output cannot be written, and whatever the renderer
     raises. A signal that ends programs is held back until the sound has faded, then does what it
     did before: Ctrl-C raises KeyboardInterrupt.
     """
-    if not 0 <= start < max(timeline.frames, 1):
+    night = night or Night()
+    heard = for_night(timeline, night)
+    if not 0 <= start < max(heard.frames, 1):
         raise UsageError(
             f"the session cannot start at {clock(start)}",
-            advice=f"it is {clock(timeline.frames)} long",
+            advice=f"it is {clock(heard.frames)} long",
         )
-    device = registry.find(output or registry.DEFAULT)
-    programme = Programme(timeline, render)
+    device = LastingOutput(output or registry.DEFAULT)
+    programme = Programme(heard, mix(heard))
     interrupts = Interrupts()
     with interrupts, ExitStack() as held:
         reader: AheadReader | DirectReader
         if device.pace is Pace.LIVE:
-            reader = held.enter_context(AheadReader(programme.render, timeline.frames, start=start))
+            reader = held.enter_context(AheadReader(programme.render, heard.frames, start=start))
         else:
-            reader = DirectReader(programme.render, timeline.frames)
-        transport = Transport(reader, timeline.chapters, start=start)
+            reader = DirectReader(programme.render, heard.frames)
+        desk = Desk(reader)
+        transport = Transport(desk, Marks.of(heard), start=start)
+        device.lost = lambda: transport.rewind(UNHEARD)
         pull = _Pull(transport, reader)
         held.callback(device.close)
         device.open(RATE, CHANNELS, pull)
-        screen = held.enter_context(_screen(Captions(timeline), start))
+        editing = Editing(timeline, night, mix, programme, transport, pull.renew, updates)
+        console = _Console(editing, transport, desk, device, interrupts, pull, keep)
         device.start()
-        reviser = _Reviser(programme, transport, reader, screen, updates)
-        _listen(transport, device, screen, interrupts, pull, reviser)
+        if device.pace is Pace.LIVE:
+            held.enter_context(media_keys(console))
+        try:
+            (screen or usual_screen()).run(console)
+        finally:
+            keep(console.place)
         device.stop()
     interrupts.deliver()
 
 
-def _screen(captions: Captions, start: int) -> Screen:
-    if terminal.available():
-        return TerminalScreen(captions)
-    return PlainScreen(captions, sys.stdout, start=start)
-
-
-def _listen(
-    transport: Transport,
-    device: Output,
-    screen: Screen,
-    interrupts: Interrupts,
-    pull: _Pull,
-    reviser: _Reviser,
-) -> None:
-    """Answers keys and signals until the output has finished.
-
-    Raises the failure of `pull` as soon as nothing sounds any more.
-    """
-    commands = {
-        Key.TOGGLE: transport.toggle,
-        Key.BACK: lambda: transport.seek(-STEP),
-        Key.FORWARD: lambda: transport.seek(STEP),
-        Key.PREVIOUS: transport.previous_chapter,
-        Key.NEXT: transport.next_chapter,
-    }
-    quits = answered = 0
-    leave_by = math.inf
-    while not device.finished() and time.monotonic() < leave_by:
-        status = transport.status
-        screen.show(status)
-        if status.state is State.WAITING and pull.failure is not None:
-            raise pull.failure
-        reviser.look()
-        key = screen.read(TICK)
-        if key in commands:
-            commands[key]()
-        quits += key is Key.QUIT
-        wishes = quits + interrupts.presses + 2 * (interrupts.ending is not None)
-        if wishes > answered:
-            answered = wishes
-            if wishes == 1:
-                transport.quit()
-                fade = QUIT_RAMP
-            else:
-                transport.stop()
-                fade = RAMP
-            leave_by = time.monotonic() + fade / RATE + OVERTIME
-    screen.show(transport.status)
-    if pull.failure is not None:
-        raise pull.failure
-
-
-class _Reviser:
-    """Takes revisions as they come, one after the other."""
+class _Console:
+    """The console of a session: passes commands on, and looks after the output."""
 
     def __init__(
         self,
-        programme: Programme,
+        editing: Editing,
         transport: Transport,
-        reader: Reader,
-        screen: Screen,
-        updates: Updates,
+        desk: Desk,
+        device: LastingOutput,
+        interrupts: Interrupts,
+        pull: _Pull,
+        keep: Callable[[Place], None],
     ) -> None:
-        self._programme = programme
+        self._keep = keep
+        self._keep_at = time.monotonic() + KEEP_EVERY
+        self.start = transport.status.position
+        self._editing = editing
         self._transport = transport
-        self._reader = reader
-        self._screen = screen
-        self._updates = updates
-        self._asked = False
-        self._done: deque[int | None] = deque()
+        self._desk = desk
+        self._device = device
+        self._interrupts = interrupts
+        self._pull = pull
+        self._levels = Levels()
+        self._failure: VoicematError | None = None
+        self._quits = self._answered = 0
+        self._leave_by = math.inf
 
-    def look(self) -> None:
-        """Ask for what has happened, and pass it on. Belongs to the thread of the screen."""
-        if self._asked:
-            if self._done:
-                self._asked = False
-                self._tell(self._done.popleft())
-            return
-        match self._updates():
-            case Revision() as revision:
-                # Found here, so that the thread that plays has only to choose among them.
-                bridges = find_bridges(self._programme.timeline, revision.timeline)
-                self._asked = True
-                self._transport.revise(lambda position: self._switch(revision, bridges, position))
-            case str(line):
-                self._screen.remark(line)
+    @property
+    def status(self) -> Status:
+        """What is happening now."""
+        status, timer = self._transport.status, self._editing.night.timer
+        left = None if timer is None else max(timer - status.position, 0)
+        state = State.WAITING if self._device.searching else status.state
+        return replace(status, state=state, levels=self._levels, timer=left)
 
-    def _switch(
-        self, revision: Revision, bridges: Sequence[Bridge], position: int
-    ) -> Sequence[Chapter] | None:
-        """Runs in the thread that pulls, between two pulls."""
-        leave = self._programme.switch(revision, bridges, position)
-        if leave is not None:
-            self._reader.renew(leave, self._programme.timeline.frames)
-        self._done.append(leave)
-        return None if leave is None else self._programme.timeline.chapters
+    @property
+    def place(self) -> Place:
+        """Where the session stands."""
+        status = self._transport.status
+        return Place(
+            position=status.position,
+            base=self._editing.base,
+            night=self._editing.night,
+            over=status.position >= self.timeline.frames,
+            underruns=status.underruns,
+        )
 
-    def _tell(self, leave: int | None) -> None:
-        if leave is None:
-            self._screen.remark("the change comes too late to be heard")
-        else:
-            self._screen.revise(Captions(self._programme.timeline))
-            self._screen.remark(f"your change is heard from {clock(leave)} on")
+    @property
+    def timeline(self) -> Timeline:
+        """The session as it is heard."""
+        return self._editing.timeline
+
+    @property
+    def captions(self) -> Captions:
+        """What a person reads meanwhile."""
+        return self._editing.captions
+
+    @property
+    def edition(self) -> int:
+        """Grows with every change of timeline and captions."""
+        return self._editing.edition
+
+    @property
+    def remark(self) -> str:
+        """A line to be shown."""
+        return self._editing.remark
+
+    def attend(self) -> bool:
+        """Look after output, signals and changes; False when the session is over."""
+        over = self._device.finished() or time.monotonic() >= self._leave_by
+        silent = over or self._transport.status.state is State.WAITING
+        if silent and self._pull.failure is not None:
+            raise self._pull.failure
+        if over and self._failure is not None:
+            raise self._failure
+        if not over:
+            self._look()
+            self._answer()
+            if time.monotonic() >= self._keep_at:
+                self._keep_at = time.monotonic() + KEEP_EVERY
+                self._keep(self.place)
+        return not over
+
+    def _look(self) -> None:
+        """What fails beside the sound ends the session with a fade."""
+        if self._failure is None:
+            try:
+                self._editing.look()
+            except VoicematError as error:
+                self._failure = error
+                self.quit()
+
+    def toggle(self) -> None:
+        """Pause, or go on."""
+        self._transport.toggle()
+
+    def pause(self) -> None:
+        """Fade out and hold the position."""
+        self._transport.pause()
+
+    def resume(self) -> None:
+        """Go on from where it was paused."""
+        self._transport.resume()
+
+    def seek(self, frames: int) -> None:
+        """Move by `frames`."""
+        self._transport.seek(frames)
+
+    def go(self, frame: int) -> None:
+        """Go to `frame`."""
+        self._transport.go(frame)
+
+    def next_chapter(self) -> None:
+        """Go to the start of the next chapter."""
+        self._transport.next_chapter()
+
+    def previous_chapter(self) -> None:
+        """Go to the start of this chapter, or of the one before."""
+        self._transport.previous_chapter()
+
+    def next_line(self) -> None:
+        """Go to the next spoken line."""
+        self._transport.next_line()
+
+    def previous_line(self) -> None:
+        """Go to the start of this spoken line, or of the one before."""
+        self._transport.previous_line()
+
+    def restart(self) -> None:
+        """Begin again."""
+        self._transport.go(0)
+
+    def move_level(self, part: Part, change: float) -> None:
+        """Move a fader."""
+        self.set_level(part, self._levels.of(part) + change)
+
+    def set_level(self, part: Part, level: float) -> None:
+        """Put a fader to a level."""
+        self._levels = self._levels.put(part, level)
+        self._desk.put(self._levels)
+
+    def move_timer(self, frames: int) -> None:
+        """Move the timer; without one, from the end of the session."""
+        night = self._editing.night
+        end = self.timeline.frames if night.timer is None else night.timer
+        # Not into the past: what is heard next is ready already.
+        soonest = self._transport.status.position + 2 * MARGIN
+        self._editing.night = replace(night, timer=max(end + frames, soonest))
+
+    def extend(self) -> None:
+        """Go on longer by `EXTENSION`."""
+        self.move_timer(EXTENSION)
+
+    def quit(self) -> None:
+        """Fade out and end."""
+        self._quits += 1
+        self._answer()
+
+    def _answer(self) -> None:
+        """Obey the wishes to end: one for a fade, a second for a short one."""
+        interrupts = self._interrupts
+        wishes = self._quits + interrupts.presses + 2 * (interrupts.ending is not None)
+        if wishes > self._answered:
+            self._answered = wishes
+            if wishes == 1:
+                self._transport.quit()
+                fade = QUIT_RAMP
+            else:
+                self._transport.stop()
+                fade = RAMP
+            self._leave_by = time.monotonic() + fade / RATE + OVERTIME
 
 
 class _Pull:
@@ -213,6 +312,10 @@ class _Pull:
     def failure(self) -> Exception | None:
         """What the transport or the renderer has raised."""
         return self._failure or self._reader.failure
+
+    def renew(self, start: int, frames: int) -> None:
+        """From `start` on the session has changed, and is `frames` long now."""
+        self._reader.renew(start, frames)
 
     def __call__(self, frames: int) -> Samples:
         try:

@@ -7,21 +7,25 @@ goes through a gain ramp, so that nothing clicks:
 2. The gain moves along one raised cosine, up or down by whole ticks a frame, so that a ramp can
    turn round anywhere without a step, and its shape does not depend on how pulls are cut.
 3. Where the gain is full, samples are handed on untouched, bit for bit.
-4. While anything sounds, the reader holds at least one more ramp ready; so when it runs dry the
+4. While anything sounds, the source holds at least one more ramp ready; so when it runs dry the
    sound fades out, waits in silence, and goes on where it was.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol
 
 import numpy as np
 
-from voicemat.player.readers import CHANNELS, Reader, Samples
-from voicemat.timeline.model import Chapter
+from voicemat.player import marks
+from voicemat.player.desk import Samples
+from voicemat.player.faders import Levels
+from voicemat.player.marks import Marks
+from voicemat.player.readers import CHANNELS
 from voicemat.units import RATE
 
 RAMP = 40 * RATE // 1000
@@ -33,9 +37,6 @@ QUIT_RAMP = 2 * RATE
 REFILL = RATE // 2
 """Frames that must be ready again before a sound that ran dry goes on: 0.5 s, so that a slow
 renderer gives few long breaks and not a flutter."""
-
-CHAPTER_GRACE = 3 * RATE
-"""Within so many frames of a chapter's start, "previous" means the chapter before."""
 
 _FULL = QUIT_RAMP
 _QUICK = _FULL // RAMP
@@ -57,27 +58,54 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """The transport at the end of a pull. `position` is the next frame, or a seek's target."""
+    """The session at the end of a pull.
+
+    `position` is the next frame, or a seek's target; `underruns` counts how often the renderer
+    was late, and `seeks` how often somebody went elsewhere; `levels` is where the faders stand;
+    `timer` is the frames left until the music begins to fade, None without a timer.
+    """
 
     state: State
     position: int
+    underruns: int = 0
+    seeks: int = 0
+    levels: Levels = field(default_factory=Levels)
+    timer: int | None = None
+
+
+class Source(Protocol):
+    """The mix of a session, by random access: a `Desk`."""
+
+    @property
+    def frames(self) -> int:
+        """Length of the session in frames."""
+        ...
+
+    def ready(self, start: int) -> int:
+        """How many frames from `start` on can be read at once. Announces that they are wanted."""
+        ...
+
+    def read(self, start: int, frames: int) -> Samples:
+        """`frames` frames from `start` on; no more than are ready."""
+        ...
 
 
 class Transport:
-    """Plays a reader's samples from `start` on.
+    """Plays a source's samples from `start` on.
 
-    Commands may come from any thread; `pull` belongs to one. Pulls shorter than the reader's
+    Commands may come from any thread; `pull` belongs to one. Pulls shorter than the source's
     lead less `RAMP` keep invariant 4.
     """
 
-    def __init__(self, reader: Reader, chapters: Sequence[Chapter] = (), *, start: int = 0) -> None:
+    def __init__(self, source: Source, places: Marks | None = None, *, start: int = 0) -> None:
         self.underruns = 0
-        """How often the reader ran dry while something sounded."""
-        self._reader = reader
-        self._chapters = tuple(chapter.start for chapter in chapters)
+        """How often the source ran dry while something sounded."""
+        self._source = source
+        self._marks = places or Marks()
         self._commands: deque[Callable[[], None]] = deque()
         self._position = start
         self._target: int | None = None
+        self._seeks = 0
         self._level = 0
         self._paused = False
         self._leaving = 0
@@ -107,13 +135,25 @@ class Transport:
         """Move by `frames`, held within the session. Seeks given together add up."""
         self._commands.append(lambda: self._go(self._here + frames))
 
+    def go(self, frame: int) -> None:
+        """Go to `frame`, held within the session."""
+        self._commands.append(lambda: self._go(frame))
+
     def next_chapter(self) -> None:
         """Go to the start of the next chapter; in the last one, nothing."""
-        self._commands.append(self._next_chapter)
+        self._commands.append(lambda: self._go_after(self._marks.chapters))
 
     def previous_chapter(self) -> None:
         """Go to the chapter's start, or within `CHAPTER_GRACE` of it to the one before."""
-        self._commands.append(self._previous_chapter)
+        self._commands.append(lambda: self._go_before(self._marks.chapters, marks.CHAPTER_GRACE))
+
+    def next_line(self) -> None:
+        """Go to just before the next spoken line; after the last one, nothing."""
+        self._commands.append(lambda: self._go_after(self._marks.lines))
+
+    def previous_line(self) -> None:
+        """Go to just before the last line begun, or within `LINE_GRACE` of it the one before."""
+        self._commands.append(lambda: self._go_before(self._marks.lines, marks.LINE_GRACE))
 
     def quit(self) -> None:
         """Fade out over `QUIT_RAMP`, then end."""
@@ -123,18 +163,22 @@ class Transport:
         """Fade out over `RAMP`, then end."""
         self._commands.append(self._stop)
 
-    def revise(self, switch: Callable[[int], Sequence[Chapter] | None]) -> None:
-        """Have `switch` change what the reader gives from some later frame on.
+    def rewind(self, frames: int) -> None:
+        """Go back by `frames` and fade in from there, when what was pulled last was not heard."""
+        self._commands.append(lambda: self._rewind(frames))
 
-        It is called with the position when nothing is being pulled, and gives the chapters that
-        hold from then on, or None when it has changed nothing.
+    def revise(self, switch: Callable[[int], Marks | None]) -> None:
+        """Have `switch` change what the source gives from some later frame on.
+
+        It is called with the position when nothing is being pulled, and gives the marks that hold
+        from then on, or None when it has changed nothing.
         """
         self._commands.append(lambda: self._revise(switch))
 
     def pull(self, frames: int) -> Samples:
         """The next `frames` samples to be heard, shape (n, CHANNELS); n < frames at the end only.
 
-        Raises what the reader raises.
+        Raises what the source raises.
         """
         while self._commands:
             self._commands.popleft()()
@@ -147,7 +191,7 @@ class Transport:
 
     def _advance(self, out: Samples) -> int:
         """Fills the beginning of `out`; the number of frames filled, with silence or sound."""
-        if self._level == 0 or self._position >= self._reader.frames:
+        if self._level == 0 or self._position >= self._source.frames:
             self._level = 0
             if self._target is not None:
                 self._jump(self._target)
@@ -156,7 +200,7 @@ class Transport:
                 return 0
             if self._paused:
                 return len(out)
-            if self._position >= self._reader.frames:
+            if self._position >= self._source.frames:
                 self._ended = True
                 return 0
         slope = self._slope(len(out))
@@ -177,10 +221,10 @@ class Transport:
         return -self._leaving or _QUICK
 
     def _supplied(self, room: int) -> bool:
-        """Whether the reader holds `room` frames and a ramp to fade out with after them."""
+        """Whether the source holds `room` frames and a ramp to fade out with after them."""
         need = max(REFILL, room + RAMP) if self._starved else room + RAMP
-        need = min(need, self._reader.frames - self._position)
-        enough = self._reader.ready(self._position) >= need
+        need = min(need, self._source.frames - self._position)
+        enough = self._source.ready(self._position) >= need
         if not enough and self._level > 0 and not self._starved:
             self.underruns += 1
             self._starved = True
@@ -191,10 +235,10 @@ class Transport:
     def _sound(self, out: Samples, slope: int) -> int:
         """Fills `out` with the session's samples up to a turn of the gain or the end."""
         way = self._level if slope < 0 else _FULL - self._level
-        frames = min(len(out), self._reader.frames - self._position)
+        frames = min(len(out), self._source.frames - self._position)
         if way:
             frames = min(frames, -(-way // abs(slope)))
-        samples = self._reader.read(self._position, frames)
+        samples = self._source.read(self._position, frames)
         self._position += frames
         if not way:
             out[:frames] = samples
@@ -208,7 +252,7 @@ class Transport:
         self._position = target
         self._target = None
         self._starved = False
-        self._reader.ready(target)  # so that it is being rendered already while paused
+        self._source.ready(target)  # so that it is being rendered already while paused
 
     @property
     def _here(self) -> int:
@@ -216,26 +260,29 @@ class Transport:
 
     def _go(self, frame: int) -> None:
         if not self._leaving:
-            self._target = min(max(frame, 0), self._reader.frames)
+            self._seeks += 1
+            self._target = min(max(frame, 0), self._source.frames)
 
-    def _next_chapter(self) -> None:
-        later = [start for start in self._chapters if start > self._here]
-        if later:
-            self._go(later[0])
+    def _go_after(self, places: tuple[int, ...]) -> None:
+        later = marks.after(places, self._here)
+        if later is not None:
+            self._go(later)
 
-    def _previous_chapter(self) -> None:
-        begun = [start for start in self._chapters if start <= self._here]
-        if len(begun) > 1 and self._here - begun[-1] < CHAPTER_GRACE:
-            begun.pop()
-        self._go(begun[-1] if begun else 0)
+    def _go_before(self, places: tuple[int, ...], grace: int) -> None:
+        self._go(marks.before(places, self._here, grace))
 
-    def _revise(self, switch: Callable[[int], Sequence[Chapter] | None]) -> None:
-        chapters = switch(self._position)
-        if chapters is None:
+    def _revise(self, switch: Callable[[int], Marks | None]) -> None:
+        places = switch(self._position)
+        if places is None:
             return
-        self._chapters = tuple(chapter.start for chapter in chapters)
+        self._marks = places
         if self._target is not None:
-            self._target = min(self._target, self._reader.frames)
+            self._target = min(self._target, self._source.frames)
+
+    def _rewind(self, frames: int) -> None:
+        if self._target is None:
+            self._position = max(self._position - frames, 0)
+        self._level = 0
 
     def _pause(self) -> None:
         self._paused = True
@@ -265,4 +312,4 @@ class Transport:
             state = State.WAITING
         else:
             state = State.PLAYING
-        return Status(state=state, position=self._here)
+        return Status(state=state, position=self._here, underruns=self.underruns, seeks=self._seeks)

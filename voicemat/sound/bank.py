@@ -21,6 +21,7 @@ from voicemat.sound.endless import EndlessBed
 from voicemat.sound.looper import Looper, Region
 from voicemat.sound.music import describe_music
 from voicemat.sound.playlist import Playlist
+from voicemat.sound.reading import Reader
 from voicemat.sound.store import Store
 from voicemat.sound.tones import Tone
 from voicemat.timeline.model import Clip, Media, MediaKind
@@ -75,6 +76,10 @@ class SoundBank:
         """
         with self._lock:
             if media.kind is MediaKind.BED:
+                path = Path(media.name)
+                known = path.is_absolute()
+                whole = path if known else self._asset(AssetKind.BED, media.name).path
+                self._store.open(whole).close()
                 self._bed(media.name)
             elif media.kind is MediaKind.ENDLESS:
                 self._made(media.name)
@@ -149,21 +154,21 @@ class SoundBank:
         if path.is_absolute() and path.is_dir():
             playlist = Playlist(path, self._store)
             return _Bed(playlist, playlist.close, None)
-        file, region = self._region(name)
-        reader = self._store.open(file)
+        reader, region = self._opened(name)
         return _Bed(Looper(reader, region), reader.close, region)
 
-    def _region(self, name: str) -> tuple[Path, Region]:
+    def _opened(self, name: str) -> tuple[Reader, Region]:
         path = Path(name)
         if path.is_absolute():
-            return path, describe_music(path, self._store).region
+            return self._store.open(path), describe_music(path, self._store).region
         asset = self._asset(AssetKind.BED, name)
-        return asset.path, Region(
+        region = Region(
             start=0,
             period=asset.period,
             crossfade=asset.crossfade,
             correlation=asset.correlation,
         )
+        return self._store.open_early(asset.path), region
 
     def _made(self, name: str) -> EndlessBed:
         if name in self._endless:

@@ -12,6 +12,7 @@ because the codec does not know that the end continues at the start.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -90,10 +91,15 @@ class Looper:
         self._start = region.start
         self._period = region.period
         self._crossfade = region.crossfade
-        rising, falling = crossfade_gains(region.crossfade, region.correlation)
-        head = source.read(region.start, region.crossfade)
-        tail = source.read(region.start + region.period, region.crossfade)
-        self._seam: Samples = head * rising + tail * falling
+        self._correlation = region.correlation
+
+    @cached_property
+    def _seam(self) -> Samples:
+        # Made when it is needed: a source that is still being decoded has no end yet.
+        rising, falling = crossfade_gains(self._crossfade, self._correlation)
+        head = self._source.read(self._start, self._crossfade)
+        tail = self._source.read(self._start + self._period, self._crossfade)
+        return head * rising + tail * falling
 
     def read(self, offset: int, frames: int) -> Samples:
         """The endless sound from its frame `offset` (at least 0) on, shape (frames, 2)."""

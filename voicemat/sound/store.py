@@ -15,10 +15,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from voicemat.errors import FileError
 from voicemat.hoard import PART, Hoard, Holding
 from voicemat.sound.codec import SoundReader, write_flac
 from voicemat.sound.decoding import decoded
+from voicemat.sound.growing import GrowingReader
 from voicemat.sound.pcm import PcmReader, write_raw
 from voicemat.sound.reading import Reader
 from voicemat.units import RATE
@@ -85,6 +89,26 @@ class Store:
                 if attempt == ATTEMPTS - 1:
                     raise
         raise AssertionError("unreachable")
+
+    def open_early(self, source: Path) -> Reader:
+        """The same as `open` for a short sound, and at once: where it is not kept yet, the
+        reader gives what is decoded already while it is being decoded.
+
+        Raises FileError when `source` is no sound. A folder that cannot be written shows at the
+        next `open`.
+        """
+        key = f"{digest(source)}-v{VERSION}"
+        if (entry := self._find(key)) is None or entry.suffix != RAW:
+            return GrowingReader(source, lambda steps: self._keep(key, steps))
+        return PcmReader(entry)
+
+    def _keep(self, key: str, steps: NDArray[np.int16]) -> Reader:
+        with self._hoard.part(key) as part:
+            part.write_bytes(steps.astype("<i2", copy=False).data)
+            entry = self.folder / f"{key}-{_checksum(part)}{RAW}"
+            part.replace(entry)
+        self._hoard.trim((entry,))
+        return PcmReader(entry)
 
     def note(self, name: str) -> bytes | None:
         """What was kept under `name` by `keep_note`, or None."""

@@ -182,6 +182,11 @@ class Narrator:
             self._make_all(missing, progress)
         return {utterance: self._frames[key] for utterance, key in keys.items()}
 
+    def measured(self, utterances: Iterable[Utterance]) -> Mapping[Utterance, int]:
+        """The lengths in frames of those utterances whose recordings are there; makes nothing."""
+        keys = {utterance: self.key(utterance) for utterance in dict.fromkeys(utterances)}
+        return {utterance: self._frames[key] for utterance, key in keys.items() if self._known(key)}
+
     def words(self, utterance: Utterance) -> tuple[Word, ...]:
         """When each word of the utterance's text is said in its recording, once that is made; none
         where the voice does not tell.
@@ -305,6 +310,12 @@ class Narrator:
         raise SpeechError(
             utterance, reason, "write the sentence another way, or choose another voice"
         )
+
+    def announce(self, utterances: Iterable[Utterance]) -> None:
+        """Say that words will leave this computer, where making some recording sends them."""
+        for utterance in utterances:
+            if not utterance.take and not self._known(self.key(utterance)):
+                self._announce(self._registry.find(utterance.voice).engine)
 
     def _announce(self, engine: Engine) -> None:
         """Say that words leave this computer, before the first one does."""

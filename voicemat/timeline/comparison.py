@@ -85,10 +85,14 @@ class Comparison:
 
 def spoken(timeline: Timeline) -> tuple[Clip, ...]:
     """The spoken clips of a timeline, in order of time."""
-    tracks = timeline.bus(BusName.VOICE).tracks
-    return tuple(
-        sorted((clip for track in tracks for clip in track.clips), key=lambda clip: clip.start)
+    clips = (
+        clip
+        for bus in timeline.buses
+        if bus.name == BusName.VOICE
+        for track in bus.tracks
+        for clip in track.clips
     )
+    return tuple(sorted(clips, key=lambda clip: clip.start))
 
 
 def pair_sentences(old: Sequence[Clip], new: Sequence[Clip]) -> tuple[Pair, ...]:
@@ -103,6 +107,38 @@ def pair_sentences(old: Sequence[Clip], new: Sequence[Clip]) -> tuple[Pair, ...]
         before, after = old[first:last], new[new_first:new_last]
         pairs.extend(Pair(old=was, new=now) for was, now in zip_longest(before, after))
     return tuple(pairs)
+
+
+def same_until(one: Timeline, other: Timeline, frame: int) -> bool:
+    """Whether the same begins in both before `frame`. How long beds last does not count."""
+    return _begun(one, frame) == _begun(other, frame)
+
+
+def _begun(timeline: Timeline, frame: int) -> tuple[object, ...]:
+    lasting = (BusName.MUSIC, BusName.ROOM, BusName.TONES)
+    found: list[tuple[object, ...]] = [
+        (
+            bus.name,
+            bus.gain,
+            [point for point in bus.automation if point.frame < frame],
+            [(duck.start, duck.down, duck.depth) for duck in bus.ducks if duck.start < frame],
+            sorted(
+                (
+                    clip.start,
+                    clip.media.name,
+                    clip.offset,
+                    clip.gain,
+                    clip.fade_in.frames if clip.fade_in else 0,
+                    0 if bus.name in lasting else clip.duration,
+                )
+                for track in bus.tracks
+                for clip in track.clips
+                if clip.start < frame
+            ),
+        )
+        for bus in timeline.buses
+    ]
+    return tuple(found)
 
 
 def compare(old: Timeline, new: Timeline) -> Comparison:

@@ -184,7 +184,8 @@ class Tags:
 class Timeline:
     """A whole session of `frames` frames.
 
-    `voice_loudness` is the integrated loudness in LUFS at which the narration is anchored.
+    `voice_loudness` is the integrated loudness in LUFS at which the narration is anchored;
+    `mat_cap` is the most frames that the listener shall lie on the mat, where the routine says so.
     """
 
     version: int = VERSION
@@ -195,6 +196,7 @@ class Timeline:
     buses: tuple[Bus, ...]
     chapters: tuple[Chapter, ...] = ()
     markers: tuple[Marker, ...] = ()
+    mat_cap: int | None = None
 
     def bus(self, name: BusName) -> Bus:
         """The bus called `name`. Raises KeyError when the timeline has none."""

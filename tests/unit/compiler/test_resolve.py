@@ -14,6 +14,7 @@ from voicemat.compiler import Score, Wishes, resolve
 from voicemat.compiler.languages import speaks
 from voicemat.compiler.levels import LEVELS, SOFT
 from voicemat.compiler.score import (
+    NO_MUSIC,
     Breath,
     ChapterStart,
     CueStrike,
@@ -437,6 +438,33 @@ def test_or_with_the_first_fade_in() -> None:
     (fade,) = music(with_header("music: rain", body="Hello.\n[music fades in over 15 s]"))
     assert isinstance(fade, MusicFadeEvent)
     assert (fade.direction, fade.over) == (FadeDirection.IN, 15 * RATE)
+
+
+MIXES = "Hello.\n[music night-rain]\n[rest]\n[music quieter]\n[music fades out]\n"
+
+
+def beds(score: Score) -> set[str]:
+    mixes = [event.layers for event in score.events if isinstance(event, MixChange)]
+    return {layer.media for layers in (*mixes, score.opening_mix) for layer in layers}
+
+
+def test_the_listener_s_bed_stands_for_every_bed_of_the_script() -> None:
+    text = with_header("music: rain", body=MIXES)
+    assert beds(score_of(text)[0]) == {"rain", "night-rain"}
+    score, findings = score_of(text, Wishes(music="drift"))
+    assert (beds(score), findings) == ({"drift"}, ())
+    assert len(score.events) == len(score_of(text)[0].events)
+
+
+def test_a_listener_who_wants_no_music_gets_none() -> None:
+    text = with_header("music: rain", body=MIXES)
+    score, findings = score_of(text, Wishes(music=NO_MUSIC))
+    assert (beds(score), findings) == (set(), ())
+    assert not any(isinstance(event, MusicFadeEvent | LevelChange) for event in score.events)
+
+
+def test_a_script_without_music_gets_the_listener_s() -> None:
+    assert beds(score_of("Hello.", Wishes(music="drift"))[0]) == {"drift"}
 
 
 @pytest.mark.parametrize("first", ["[music drift]", "[music quieter]", "[music fades out]"])

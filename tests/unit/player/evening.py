@@ -57,10 +57,10 @@ def main(output: str, seconds: str, fault: str = "") -> int:
     def render(start: int, count: int) -> np.ndarray:
         if fault and start >= int(fault):
             raise FileError("rain.ogg: cannot be read")
-        return np.zeros((min(count, frames - start), 2), np.float32)
+        return np.zeros((min(count, frames - start), 3, 2), np.float32)
 
     try:
-        play(evening(frames), render, output=output)
+        play(evening(frames), lambda _: render, output=output)
     except KeyboardInterrupt:
         return 130
     except FileError as error:

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from tests.fakes.stems import as_music
 from voicemat.errors import FileError, MissingError, UsageError
 from voicemat.player import play
 from voicemat.player.outputs import registry
@@ -80,7 +81,9 @@ def test_null_stops_when_told(make_session):
 
 def test_wav_holds_the_render_bit_for_bit(make_session, tmp_path, capsys):
     session = make_session(21.7)
-    play(session.timeline, session.render, output=f"wav:{tmp_path / 'heard.wav'}")
+    play(
+        session.timeline, lambda _: as_music(session.render), output=f"wav:{tmp_path / 'heard.wav'}"
+    )
     samples, rate = soundfile.read(tmp_path / "heard.wav", dtype="float32")
     assert rate == RATE
     assert np.array_equal(samples, session.samples)
@@ -88,7 +91,12 @@ def test_wav_holds_the_render_bit_for_bit(make_session, tmp_path, capsys):
 
 def test_wav_from_a_start_fades_in_and_is_then_exact(make_session, tmp_path, capsys):
     session = make_session(3)
-    play(session.timeline, session.render, output=f"wav:{tmp_path / 'heard.wav'}", start=RATE)
+    play(
+        session.timeline,
+        lambda _: as_music(session.render),
+        output=f"wav:{tmp_path / 'heard.wav'}",
+        start=RATE,
+    )
     samples, _ = soundfile.read(tmp_path / "heard.wav", dtype="float32")
     assert len(samples) == 2 * RATE
     assert np.array_equal(samples[RATE // 10 :], session.samples[RATE + RATE // 10 :])
@@ -128,7 +136,7 @@ def test_wav_into_nowhere_says_so(tmp_path):
 def test_wav_on_a_full_disk_says_so(make_session, capsys):
     session = make_session(1)
     with pytest.raises(FileError, match="No space left"):
-        play(session.timeline, session.render, output="wav:/dev/full")
+        play(session.timeline, lambda _: as_music(session.render), output="wav:/dev/full")
 
 
 @pytest.mark.parametrize(
@@ -139,7 +147,7 @@ def test_wav_on_a_full_disk_says_so(make_session, capsys):
         ("null:fast", 'speed "fast"'),
         ("null:-1", 'speed "-1"'),
         ("null:0", 'speed "0"'),
-        ("miniaudio:hall", 'no device "hall"'),
+        ("stdout:mp3", 'no form "mp3"'),
     ],
 )
 def test_a_specification_without_sense_is_refused(specification, message):

@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tests.fakes.stems import as_music
 from voicemat.player.bridges import CROSSFADE, MARGIN, SHORTEST_CROSSFADE, find_bridges
+from voicemat.player.desk import Desk
+from voicemat.player.marks import Marks
 from voicemat.player.programme import Programme, Revision
-from voicemat.player.readers import BLOCK, LEAD, AheadReader
+from voicemat.player.readers import LEAD, AheadReader
 from voicemat.player.transport import Transport
 from voicemat.timeline.model import (
     Bus,
@@ -106,8 +109,8 @@ def revise(programme: Programme, timeline: Timeline, render, seconds: float) -> 
     ("now", "leave", "said"),
     [
         (0, 1, NEW),  # before the first word
-        (2.5, 4, NEW),  # within a word: at its end
-        (7, 9, NEW),
+        (2.5, 3.5, NEW),  # within a word that stays the very same
+        (7, 8, NEW),
         (9.5, 10.5, NEW),  # in a silence: at once, with the margin
         (12.5, 13.5, (*NEW[:2], ("Rest.", 12, 1), ("Sleep.", 18, 1))),  # in the changed word
         (16, 17, (*NEW[:2], ("Rest.", 12, 1), ("Sleep.", 18, 1))),
@@ -155,9 +158,17 @@ def test_other_music_keeps_its_power_in_the_crossfade():
 
 def test_a_guided_breath_is_not_cut():
     old = session(40, ("Breathe.", 2, 1), ("In.", 5, 1), ("Good.", 27, 1), breath=(5, 25))
-    new = session(40, ("Breathe.", 2, 1), ("In.", 5, 1), ("Well.", 27, 2), breath=(5, 25))
+    new = session(50, ("Breathe.", 2, 1), ("In.", 6, 1), ("Well.", 28, 2), breath=(6, 26))
     programme = Programme(*old)
     assert revise(programme, *new, 8) == 25 * RATE
+    assert words(heard(programme))[-1] == (27, 2)
+
+
+def test_a_guided_breath_that_stays_the_same_does_not_delay_a_change():
+    old = session(40, ("Breathe.", 2, 1), ("In.", 5, 1), ("Good.", 27, 1), breath=(5, 25))
+    new = session(40, ("Breathe.", 2, 1), ("In.", 5, 1), ("Well.", 27, 2), breath=(5, 25))
+    programme = Programme(*old)
+    assert revise(programme, *new, 8) == 9 * RATE
     assert words(heard(programme))[-1] == (27, 2)
 
 
@@ -170,9 +181,9 @@ def test_too_late_is_told():
 def test_a_second_change_before_the_first_is_heard_takes_its_place():
     programme = Programme(*session(30, *OLD))
     timeline, render = session(32, *NEW)
-    assert revise(programme, timeline, lambda *place: render(*place) + 0.2, 7) == 9 * RATE
+    assert revise(programme, timeline, lambda *place: render(*place) + 0.2, 7) == 8 * RATE
     third = (*NEW[:2], ("Rest.", 12, 2), ("Sleep.", 25, 1))
-    assert revise(programme, *session(35, *third), 7.2) == 9 * RATE
+    assert revise(programme, *session(35, *third), 7) == 8 * RATE
     samples = heard(programme)
     assert words(samples) == [(at, length) for _, at, length in third]
     assert np.allclose(samples[:, 1], MUSIC, rtol=1e-5)
@@ -189,7 +200,7 @@ def test_changes_one_after_the_other():
 
 def test_a_bridge_leaves_room_for_a_crossfade():
     old, _ = session(30, ("a", 2, 2), ("b", 4.2, 2), ("c", 10, 1))
-    new, _ = session(30, ("a", 2, 2), ("B", 4.2, 2), ("c", 10, 1))
+    new, _ = session(30, ("a", 3, 2), ("B", 5.2, 2), ("c", 11, 1))
     bridges = find_bridges(old, new)
     assert all(
         bridge.leave(0) is None or bridge.crossfade(bridge.leave(0)) >= SHORTEST_CROSSFADE
@@ -208,8 +219,9 @@ def test_the_chapters_are_those_that_are_heard():
 
 def test_a_reader_that_is_ahead_forgets_what_changed():
     programme = Programme(*session(30, *OLD))
-    with AheadReader(programme.render, programme.timeline.frames) as reader:
-        transport = Transport(reader, programme.timeline.chapters)
+    with AheadReader(as_music(programme.render), programme.timeline.frames) as reader:
+        desk = Desk(reader)
+        transport = Transport(desk, Marks.of(programme.timeline))
         timeline, render = session(32, *NEW)
         blocks = []
 
@@ -217,13 +229,13 @@ def test_a_reader_that_is_ahead_forgets_what_changed():
             bridges = find_bridges(programme.timeline, timeline)
             leave = programme.switch(Revision(timeline=timeline, render=render), bridges, position)
             reader.renew(leave, programme.timeline.frames)
-            return programme.timeline.chapters
+            return Marks.of(programme.timeline)
 
         position = 0
         while transport.status.state != "ended":
             until = time.monotonic() + 5
             wanted = min(LEAD // 4, reader.frames - position)
-            while reader.ready(position) < min(LEAD - BLOCK, reader.frames - position):
+            while desk.ready(position) < min(LEAD // 2, reader.frames - position):
                 assert time.monotonic() < until
                 time.sleep(0.001)
             if len(blocks) == 15:  # at 7.5 s: what lies ready reaches past the change at 9 s

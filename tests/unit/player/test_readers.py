@@ -9,6 +9,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tests.fakes.stems import as_music
+from voicemat.mixer import sum_of_stems
+from voicemat.player.desk import Desk
 from voicemat.player.readers import BLOCK, LEAD, AheadReader, DirectReader
 from voicemat.player.transport import REFILL, State, Transport
 from voicemat.units import RATE
@@ -32,7 +35,7 @@ class Gate:
         self.asked: list[tuple[int, int]] = []
         self.open = threading.Event()
         self.open.set()
-        self._render = session.render
+        self._render = as_music(session.render)
 
     def __call__(self, start: int, frames: int) -> NDArray[np.float32]:
         self.asked.append((start, frames))
@@ -49,21 +52,25 @@ def read_all(reader: AheadReader, start: int) -> NDArray[np.float32]:
         eventually(lambda at=start, wanted=frames: reader.ready(at) >= wanted)
         blocks.append(reader.read(start, frames))
         start += frames
-    return np.concatenate(blocks)
+    return mixed(np.concatenate(blocks))
+
+
+def mixed(stems: NDArray[np.float32]) -> NDArray[np.float32]:
+    return sum_of_stems(list(stems.swapaxes(0, 1)), len(stems))
 
 
 @pytest.mark.parametrize("start", [0, 12_345])
 def test_the_ring_gives_the_serial_mix(make_session, start):
     session = make_session(7.3)
-    with AheadReader(session.render, session.frames, start=start) as reader:
+    with AheadReader(as_music(session.render), session.frames, start=start) as reader:
         assert np.array_equal(read_all(reader, start), session.samples[start:])
 
 
 def test_the_direct_reader_gives_the_serial_mix(make_session):
     session = make_session(1.0)
-    reader = DirectReader(session.render, session.frames)
+    reader = DirectReader(as_music(session.render), session.frames)
     assert reader.ready(1000) == session.frames - 1000
-    assert np.array_equal(reader.read(1000, 777), session.samples[1000:1777])
+    assert np.array_equal(mixed(reader.read(1000, 777)), session.samples[1000:1777])
 
 
 def test_the_lead_is_bounded_and_waits_for_nobody(session):
@@ -89,12 +96,12 @@ def test_a_seek_drops_the_lead_and_the_block_being_rendered(session):
         gate.limit = session.frames
         gate.open.set()
         eventually(lambda: reader.ready(far) >= BLOCK)
-        assert np.array_equal(reader.read(far, BLOCK), session.samples[far : far + BLOCK])
+        assert np.array_equal(mixed(reader.read(far, BLOCK)), session.samples[far : far + BLOCK])
 
 
 def test_reading_what_is_not_ready_is_refused(session):
     with (
-        AheadReader(session.render, session.frames) as reader,
+        AheadReader(as_music(session.render), session.frames) as reader,
         pytest.raises(ValueError, match="not ready"),
     ):
         reader.read(40 * RATE, 1)
@@ -104,7 +111,7 @@ def test_a_failing_renderer_is_told(session):
     def render(start: int, frames: int) -> NDArray[np.float32]:
         if start >= 2 * BLOCK:
             raise OSError("the bed is gone")
-        return session.render(start, frames)
+        return as_music(session.render)(start, frames)
 
     with AheadReader(render, session.frames) as reader:
         eventually(lambda: reader.failure is not None)
@@ -114,7 +121,7 @@ def test_a_failing_renderer_is_told(session):
 
 def test_the_thread_ends_with_the_context(session):
     before = threading.active_count()
-    with AheadReader(session.render, session.frames):
+    with AheadReader(as_music(session.render), session.frames):
         assert threading.active_count() == before + 1
     assert threading.active_count() == before
 
@@ -123,7 +130,8 @@ def test_a_stalled_renderer_is_an_underrun_and_nothing_is_skipped(session):
     gate = Gate(session)
     gate.limit = 10 * BLOCK
     with AheadReader(gate, session.frames) as reader:
-        transport = Transport(reader)
+        desk = Desk(reader)
+        transport = Transport(desk)
         eventually(lambda: reader.ready(0) == 10 * BLOCK)
         for _ in range(60):
             transport.pull(PERIOD)
@@ -133,11 +141,11 @@ def test_a_stalled_renderer_is_an_underrun_and_nothing_is_skipped(session):
         assert 10 * BLOCK - 2 * PERIOD < stalled <= 10 * BLOCK
         gate.limit = session.frames
         gate.open.set()
-        eventually(lambda: reader.ready(stalled) >= REFILL)
+        eventually(lambda: desk.ready(stalled) >= REFILL)
         for _ in range(5):
             out = transport.pull(PERIOD)
         assert transport.status == type(transport.status)(
-            state=State.PLAYING, position=stalled + 5 * PERIOD
+            state=State.PLAYING, position=stalled + 5 * PERIOD, underruns=1
         )
         at = stalled + 4 * PERIOD
         assert np.array_equal(out, session.samples[at : at + PERIOD])

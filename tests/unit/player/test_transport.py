@@ -10,16 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from voicemat.player.marks import CHAPTER_GRACE, Marks
 from voicemat.player.readers import DirectReader
 from voicemat.player.transport import (
-    CHAPTER_GRACE,
     QUIT_RAMP,
     RAMP,
     REFILL,
     State,
     Transport,
 )
-from voicemat.timeline.model import Chapter
 from voicemat.units import RATE
 
 Samples = NDArray[np.float32]
@@ -32,7 +31,7 @@ STEEPEST = np.pi / 2 / RAMP
 
 @pytest.fixture
 def transport(session) -> Transport:
-    return Transport(DirectReader(session.render, session.frames), session.timeline.chapters)
+    return Transport(DirectReader(session.render, session.frames), Marks.of(session.timeline))
 
 
 def heard(samples: Samples) -> NDArray[np.int64]:
@@ -223,8 +222,8 @@ class TestChapters:
         assert self.go(transport, previous, previous, start=50 * RATE) == 20 * RATE
 
     def test_before_the_first_one_previous_is_the_beginning(self, session):
-        chapters = [Chapter(title="Late", start=9 * RATE, end=20 * RATE)]
-        transport = Transport(DirectReader(session.render, session.frames), chapters)
+        places = Marks(chapters=(9 * RATE,))
+        transport = Transport(DirectReader(session.render, session.frames), places)
         assert self.go(transport, Transport.previous_chapter, start=5 * RATE) == 0
         assert self.go(transport, Transport.previous_chapter, start=9 * RATE) == 9 * RATE
 
@@ -290,7 +289,7 @@ def test_neither_cuts_nor_commands_make_a_click(short_session, pressed, blocks):
     commands = sorted(pressed, key=lambda item: item[0])
     heard = [
         play(
-            Transport(DirectReader(session.render, session.frames), session.timeline.chapters),
+            Transport(DirectReader(session.render, session.frames), Marks.of(session.timeline)),
             commands,
             12_000,
             block,

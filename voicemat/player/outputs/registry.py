@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import cast
 
 from voicemat.errors import MissingError, UsageError
-from voicemat.player.outputs.adapter import Output
+from voicemat.player.outputs.adapter import Output, Pace
 
 GROUP = "voicemat.outputs"
 """The entry point group in which any package may offer outputs."""
 
 DEFAULT = "miniaudio"
 
+STDOUT = "stdout"
+"""What ``-`` means, as everywhere."""
+
 _BUNDLED = {
     "miniaudio": "voicemat.player.outputs.miniaudio_output:MiniaudioOutput",
     "null": "voicemat.player.outputs.null_output:NullOutput",
+    "sounddevice": "voicemat.player.outputs.sounddevice_output:SounddeviceOutput",
+    "stdout": "voicemat.player.outputs.stdout_output:StdoutOutput",
     "wav": "voicemat.player.outputs.wav_output:WavOutput",
 }
 """The outputs of this package, known without its metadata, so that a bare checkout plays."""
+
+_EXTRAS = ("sounddevice",)
+"""Outputs whose library is an extra of this package, called like them."""
 
 
 def names() -> tuple[str, ...]:
@@ -35,14 +44,36 @@ def find(specification: str) -> Output:
     installed.
     """
     name, _, argument = specification.partition(":")
+    name = STDOUT if name == "-" else name
     try:
         factory = _factory(name)
     except ImportError as error:
         raise MissingError(
             f"the output {name} cannot be loaded: {error}",
-            advice=f"install what it needs: pip install {error.name}",
+            advice=_remedy(name, error),
         ) from error
     return factory(argument)
+
+
+def is_live(specification: str) -> bool:
+    """Whether the output that `specification` names plays in time. Raises what `find` does."""
+    return find(specification).pace is Pace.LIVE
+
+
+def devices() -> Mapping[str, tuple[str, ...]]:
+    """The devices of every output that can be had and has some, by the output's name."""
+    found = {}
+    for name in names():
+        with suppress(ImportError, MissingError):
+            offer = getattr(_factory(name), "devices", None)
+            if offer is not None:
+                found[name] = tuple(offer())
+    return found
+
+
+def _remedy(name: str, error: ImportError) -> str:
+    package = f'"voicemat[{name}]"' if name in _EXTRAS else error.name
+    return f"install what it needs: pip install {package}"
 
 
 def _factory(name: str) -> Callable[[str], Output]:

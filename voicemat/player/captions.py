@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
-from voicemat.timeline.model import BusName, Timeline
+from voicemat.timeline.model import BusName, Clip, Timeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ class Captions:
         self.sentences = tuple(
             sorted(
                 (
-                    Sentence(text=text, start=clip.start, end=clip.end)
+                    Sentence(text=text, start=clip.start, end=clip.end, words=_words(clip, text))
                     for bus in timeline.buses
                     if bus.name == BusName.VOICE
                     for track in bus.tracks
@@ -94,6 +94,19 @@ class Captions:
         """What begins from `start` up to `end`, in order of time, a heading first."""
         first, last = (bisect_left(self._all, frame, key=_start) for frame in (start, end))
         return self._all[first:last]
+
+
+def _words(clip: Clip, shown: str) -> tuple[Word, ...]:
+    """When the words of a clip sound in the session; none where the text is shown otherwise than
+    it is written, so that a word would be lit in the wrong place.
+    """
+    if shown != clip.text:
+        return ()
+    begin = clip.start - clip.offset
+    return tuple(
+        Word(first=word.start, last=word.end, start=begin + word.begin, end=begin + word.finish)
+        for word in clip.words
+    )
 
 
 def _start(item: Heading | Sentence | Word) -> int:

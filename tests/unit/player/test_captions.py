@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from voicemat.player.captions import Captions, Heading, Sentence, printable
+from voicemat.timeline import utterance as timing
+from voicemat.timeline.model import BusName
 from voicemat.units import RATE
 
 
@@ -57,3 +60,24 @@ def test_what_begins_between_two_frames_counts_each_once(captions):
 def test_nothing_that_a_terminal_obeys_gets_through():
     assert printable("a\x1b[2Jb\x07\n c\u202e\u00ad") == "a[2Jb c"
     assert printable("naïve — 温かい") == "naïve — 温かい"
+
+
+def test_words_sound_where_the_clip_lies(session):
+    (voice,) = (bus for bus in session.timeline.buses if bus.name is BusName.VOICE)
+    first = voice.tracks[0].clips[0]
+    told = (
+        timing.Word(start=0, end=7, begin=100, finish=5000),
+        timing.Word(start=8, end=11, begin=6000, finish=9000),
+    )
+
+    def captioned(text: str) -> Sentence:
+        clip = replace(first, text=text, words=told)
+        bus = replace(voice, tracks=(replace(voice.tracks[0], clips=(clip,)),))
+        return Captions(replace(session.timeline, buses=(bus,))).sentences[0]
+
+    sentence = captioned("Breathe in.")
+    spoken = [(sentence.text[word.first : word.last], word.start) for word in sentence.words]
+    assert spoken == [("Breathe", first.start + 100), ("in.", first.start + 6000)]
+    assert sentence.word(first.start + 5500) == sentence.words[0]
+    # Shown on one line the places are others: rather none than wrong ones.
+    assert captioned("Breathe\nin. ").words == ()

@@ -1,8 +1,8 @@
 """A session that is heard while its narration is still being made.
 
 The music needs no voice, so the first version that is played has guessed lengths of what is not
-recorded yet. Nobody hears a guess: before a sentence is reached, time is solved again with what
-was measured meanwhile.
+recorded yet. A guess takes its time and is not spoken: before such a sentence is reached, time is
+solved again with what was measured meanwhile.
 
 1. When all is measured before anything was heard that would have been otherwise, the session is
    the very one that an export writes.
@@ -27,7 +27,7 @@ from voicemat.pipeline import Outline, Routine, Session
 from voicemat.player.updates import Update
 from voicemat.speech.apart import groups, narrate
 from voicemat.timeline.comparison import same_until
-from voicemat.timeline.model import Timeline
+from voicemat.timeline.model import BusName, Timeline, Track
 from voicemat.timeline.utterance import Utterance
 from voicemat.units import RATE
 
@@ -78,8 +78,8 @@ class Unfolding:
         self._closed = False
         self._plan: Plan | None = None
         self.timeline: Timeline | None = None
-        """What is heard as far as it is known; None where only the measured voice can tell
-        whether the length is possible."""
+        """What is heard, without the sentences that are not there yet; None where only the measured
+        voice can tell whether the length is possible."""
         if len(self._known) == len(score.utterances):
             self.session = routine.arranged(outline, self._known)
             self.timeline = self.session.timeline
@@ -87,7 +87,7 @@ class Unfolding:
         recordings = self._with_guesses(self._known)
         self._plan, _ = plan(score, recordings)
         if self._plan is not None:
-            self.timeline = lay(score, recordings, self._plan)
+            self.timeline = _spoken(lay(score, recordings, self._plan), self._known)
 
     def updates(self, position: int) -> Update | None:
         """The next version that the playhead at frame `position` needs, if any.
@@ -144,7 +144,7 @@ class Unfolding:
             if _are_in(self._used, event):
                 continue
             if not position + AHEAD <= start <= position + HORIZON:
-                return None  # there is time; or it was skipped, and is made when it is reached
+                return None  # there is time; or a seek went past it
             if _are_in(known, event):
                 return self._propose(
                     advanced(self._course, self._plan, position + AHEAD), known, remark=""
@@ -163,7 +163,7 @@ class Unfolding:
             course = unanchored(course)
             found, _ = plan(course.ahead, recordings)
         assert found is not None, "without fixed times there is always a nearest length"
-        timeline = lay(course.ahead, recordings, found)
+        timeline = _spoken(lay(course.ahead, recordings, found), known)
         solved = found
 
         def taken(heard: bool) -> None:
@@ -182,6 +182,7 @@ class Unfolding:
         session = self._routine.arranged(self._outline, known)
         begun = (event for event, start, _ in starts(self._plan) if start < position + AHEAD)
         skipped = not all(_are_in(self._used, event) for event in begun)
+        # What a seek went past is nobody's loss, and the rest is as it should be.
         if not skipped and not same_until(self.timeline, session.timeline, position + AHEAD):
             course = advanced(self._course, self._plan, position + AHEAD)
             update = self._propose(course, known, remark="")
@@ -203,6 +204,24 @@ class Unfolding:
             or Recording(media=self._narrator.key(utterance), frames=_guess(utterance))
             for utterance in self._outline.score.utterances
         }
+
+
+def _spoken(timeline: Timeline, known: Recordings) -> Timeline:
+    """`timeline` with those sentences alone whose recordings are there."""
+    there = {recording.media for recording in known.values()}
+
+    def track(old: Track) -> Track:
+        return replace(old, clips=tuple(clip for clip in old.clips if clip.media.name in there))
+
+    return replace(
+        timeline,
+        buses=tuple(
+            replace(bus, tracks=tuple(track(old) for old in bus.tracks))
+            if bus.name == BusName.VOICE
+            else bus
+            for bus in timeline.buses
+        ),
+    )
 
 
 def _are_in(known: Recordings, event: Event) -> bool:

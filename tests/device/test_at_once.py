@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from tests.fakes.listening import place, thrice
 from voicemat.units import RATE
 
 pytestmark = pytest.mark.device
@@ -30,15 +32,11 @@ Good day.
 """
 
 
-def place(part, whole) -> int:
-    size = 1 << (len(part) + len(whole)).bit_length()
-    spectra = np.fft.rfft(whole[:, 0], size) * np.conj(np.fft.rfft(part[:, 0], size))
-    return int(np.fft.irfft(spectra, size)[: len(whole) - len(part) + 1].argmax())
-
-
 @pytest.mark.slow
+@thrice
 def test_with_a_cold_cache_the_export_is_heard(sound_server, tmp_path: Path):
     (tmp_path / "noon.md").write_text(ROUTINE)
+    shutil.rmtree(tmp_path / "cache", ignore_errors=True)
     environment = os.environ | {
         "PYTHONPATH": str(ROOT),
         "XDG_STATE_HOME": str(tmp_path / "state"),

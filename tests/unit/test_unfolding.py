@@ -244,7 +244,17 @@ def test_a_length_that_only_the_voice_can_tell_is_not_begun(routine):
         routine.compile(60 * RATE)
 
 
-def test_a_seek_into_what_is_not_made_yet_waits_for_the_whole(routine, exported):
+def test_what_is_not_there_yet_is_never_asked_for(routine):
+    """The renderer works seconds ahead: it would wait for the voice."""
+    evening = Evening(routine, pace=0.16)
+    while evening.transport.status.state is not State.ENDED:
+        evening.step()
+        media = {clip.media.name for clip in spoken(evening.programme.timeline)}
+        known = evening.narrator.measured(routine_utterances(evening.unfolding))
+        assert media <= {evening.narrator.key(utterance) for utterance in known}
+
+
+def test_a_seek_into_what_is_not_made_yet_hears_the_music_until_it_is(routine, exported):
     evening = Evening(routine, pace=0.5)
     evening.play(3 * RATE)
     evening.begun = []

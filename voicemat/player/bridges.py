@@ -20,6 +20,8 @@ from voicemat.timeline.model import (
     Duck,
     Marker,
     MarkerKind,
+    Media,
+    MediaKind,
     Timeline,
 )
 from voicemat.units import RATE
@@ -32,6 +34,10 @@ SHORTEST_CROSSFADE = RATE // 4
 
 MARGIN = RATE
 """Frames between the playhead and the earliest change: 1 s, in which the new sound is rendered."""
+
+
+_BREATH = Media(kind=MediaKind.BREATH, name="guided")
+"""What stands for a guided breath with all that belongs to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,24 +89,23 @@ def _moments(timeline: Timeline) -> tuple[Clip, ...]:
     them.
     """
     breaths = [marker for marker in timeline.markers if marker.kind is MarkerKind.BREATH]
-    said = spoken(timeline)
-    media = said[0].media if said else None
     sentences = [
-        clip for clip in said if not any(each.start <= clip.start < each.end for each in breaths)
+        clip
+        for clip in spoken(timeline)
+        if not any(each.start <= clip.start < each.end for each in breaths)
     ]
-    if media is not None:
-        sentences += [
-            Clip(start=each.start, duration=each.end - each.start, media=media, text="[breathe]")
-            for each in breaths
-        ]
-    return tuple(sorted(sentences, key=lambda clip: clip.start))
+    led = [
+        Clip(start=each.start, duration=each.end - each.start, media=_BREATH, text="[breathe]")
+        for each in breaths
+    ]
+    return tuple(sorted([*sentences, *led], key=lambda clip: clip.start))
 
 
 def _free(moments: Sequence[Clip], frames: int) -> dict[int, int]:
     """The quiet frames after each moment, by its start."""
-    starts = [clip.start for clip in moments[1:]] + [frames]
+    edges = [clip.start for clip in moments] + [frames]
     return {
-        clip.start: max(after - clip.end, 0) for clip, after in zip(moments, starts, strict=True)
+        clip.start: max(after - clip.end, 0) for clip, after in zip(moments, edges[1:], strict=True)
     }
 
 

@@ -10,6 +10,10 @@ from numpy.typing import NDArray
 from voicemat.errors import MissingError
 from voicemat.player.outputs.adapter import Pull
 
+LEAD_IN = 100
+"""Milliseconds of silence before the first sound: a sound server may swallow the first of a
+stream."""
+
 DRAIN = 400
 """Milliseconds of silence that the device must take after the end before it is closed: twice
 its buffer, so that the last sound is out."""
@@ -25,11 +29,12 @@ ADVICE = (
 
 
 class Feed:
-    """Answers a device's requests from `pull`, and then with silence."""
+    """Answers a device's requests with a little silence, from `pull`, and then with silence."""
 
     def __init__(self, rate: int, channels: int, pull: Pull) -> None:
         self._pull = pull
         self._channels = channels
+        self._lead = LEAD_IN * rate // 1000
         self._drain = DRAIN * rate // 1000
         self._ended = False
         self._requests = 0
@@ -37,15 +42,13 @@ class Feed:
         self._quiet = 0.0
         self._looked = time.monotonic()
 
-    def nothing(self, frames: int) -> NDArray[np.float32]:
-        """`frames` frames of silence."""
-        return np.zeros((frames, self._channels), np.float32)
-
     def block(self, frames: int) -> NDArray[np.float32]:
         """The next `frames` frames, shape (frames, channels). Belongs to the device's thread."""
         self._requests += 1
-        block = self.nothing(frames)
-        if self._ended:
+        block = np.zeros((frames, self._channels), np.float32)
+        if self._lead > 0:
+            self._lead -= frames
+        elif self._ended:
             self._drain -= frames
         else:
             samples = self._pull(frames)

@@ -84,9 +84,7 @@ class MiniaudioOutput:
 
 
 def _answers(feed: Feed) -> Generator[NDArray[np.float32], int, None]:
-    frames = yield feed.nothing(0)
-    # A sound server may swallow the first milliseconds of a stream: let it have silence.
-    frames = yield feed.nothing(frames)
+    frames = yield np.zeros(0, np.float32)
     while True:
         frames = yield feed.block(frames)
 

@@ -34,6 +34,10 @@ HELD_CUES = 6
 """Cues kept in memory; the longest takes 11 MB."""
 
 
+ENDLESS_MOTION = 1.0
+"""LU by which an endless bed may move further than its loop: a night has rarer moments than two
+minutes."""
+
 OPEN_ENDLESS = 3
 """Endless beds kept in memory: those of a crossfade of mixes; each takes 10 to 30 MB."""
 
@@ -50,6 +54,8 @@ class _Bed:
     close: Callable[[], None]
     region: Region | None
     """What repeats; None where nothing does."""
+    motion: Callable[[], float]
+    """Its own changes of loudness in LU; of a folder, as far as it is known."""
 
 
 class SoundBank:
@@ -116,6 +122,18 @@ class SoundBank:
         with self._lock:
             return self._bed(media.name).region
 
+    def motion(self, media: Media) -> float:
+        """The largest change in LU of momentary loudness from one 400 ms to the next that a bed
+        brings with it; 0 for all that is no bed. Raises what `read` raises.
+        """
+        with self._lock:
+            match media.kind:
+                case MediaKind.BED:
+                    return self._bed(media.name).motion()
+                case MediaKind.ENDLESS:
+                    return self._asset(AssetKind.BED, media.name).motion + ENDLESS_MOTION
+        return 0.0
+
     def close(self) -> None:
         """Close every open file. The bank may be used again and opens them anew."""
         with self._lock:
@@ -148,22 +166,21 @@ class SoundBank:
         path = Path(name)
         if path.is_absolute() and path.is_dir():
             playlist = Playlist(path, self._store)
-            return _Bed(playlist, playlist.close, None)
-        file, region = self._region(name)
-        reader = self._store.open(file)
-        return _Bed(Looper(reader, region), reader.close, region)
-
-    def _region(self, name: str) -> tuple[Path, Region]:
-        path = Path(name)
+            return _Bed(playlist, playlist.close, None, lambda: playlist.motion)
         if path.is_absolute():
-            return path, describe_music(path, self._store).region
-        asset = self._asset(AssetKind.BED, name)
-        return asset.path, Region(
-            start=0,
-            period=asset.period,
-            crossfade=asset.crossfade,
-            correlation=asset.correlation,
-        )
+            music = describe_music(path, self._store)
+            file, region, motion = path, music.region, music.motion
+        else:
+            asset = self._asset(AssetKind.BED, name)
+            file, motion = asset.path, asset.motion
+            region = Region(
+                start=0,
+                period=asset.period,
+                crossfade=asset.crossfade,
+                correlation=asset.correlation,
+            )
+        reader = self._store.open(file)
+        return _Bed(Looper(reader, region), reader.close, region, lambda: motion)
 
     def _made(self, name: str) -> EndlessBed:
         if name in self._endless:

@@ -17,7 +17,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from voicemat.dsp.loudness import integrated, momentary_maximum
+from voicemat.dsp.loudness import integrated, momentary_maximum, motion
 from voicemat.dsp.true_peak import true_peak
 from voicemat.sound.assets import (
     MANIFEST,
@@ -73,7 +73,8 @@ def make_bed(recipe: BedRecipe) -> Entry:
     print(
         f"{recipe.id:11} centroid {found.centroid:.0f} Hz, 2-5 kHz {found.presence:.1f} dB, "
         f"rise {found.rise:.1f} dB, left-right {found.correlation:.2f}, "
-        f"kurtosis {found.kurtosis:.1f}, {'fit' if found.fit_for_sleep else 'not fit'} for sleep"
+        f"kurtosis {found.kurtosis:.1f}, motion {motion(energies(decoded)):.1f} LU, "
+        f"{'fit' if found.fit_for_sleep else 'not fit'} for sleep"
     )
     return entry(
         recipe,
@@ -84,6 +85,7 @@ def make_bed(recipe: BedRecipe) -> Entry:
         crossfade=CROSSFADE,
         purpose=recipe.purpose,
         endless_gain=BED_LOUDNESS - integrated(energies(rendered)),
+        motion=motion(energies(decoded)),
         correlation=correlation(
             decoded[:CROSSFADE], decoded[recipe.period : recipe.period + CROSSFADE]
         ),
@@ -110,6 +112,7 @@ def entry(
     correlation: float = 0.0,
     purpose: Purpose | None = None,
     endless_gain: float = 0.0,
+    motion: float = 0.0,
     onset: int = 0,
     clear: int = 0,
 ) -> Entry:
@@ -128,6 +131,7 @@ def entry(
         correlation=round(correlation, 4),
         purpose=purpose,
         endless_gain=round(endless_gain, 2),
+        motion=round(motion, 2),
         lufs=round(integrated(steps), 2),
         lra=round(loudness_range(steps), 2),
         true_peak=round(true_peak(decoded), 2),

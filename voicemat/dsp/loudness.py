@@ -128,6 +128,21 @@ def blocks(energies: Energies) -> Energies:
     return np.convolve(energies, np.full(BLOCK_STEPS, 1 / BLOCK_STEPS), "valid")
 
 
+def changes(energies: Energies, floor: float = ABSOLUTE_GATE) -> Energies:
+    """By how many LU the momentary loudness of 100 ms energies moves from each 400 ms block to the
+    one that follows it, shape (steps - 7,); what is below `floor` LUFS counts as `floor`.
+    """
+    moments = np.maximum(lufs(blocks(energies)), floor)
+    return np.asarray(moments[BLOCK_STEPS:] - moments[:-BLOCK_STEPS])
+
+
+def motion(energies: Energies) -> float:
+    """The largest change in LU of momentary loudness, up or down, between neighbouring 400 ms
+    blocks of 100 ms energies; 0 for less than 800 ms.
+    """
+    return float(np.abs(changes(energies)).max(initial=0.0))
+
+
 def integrated(energies: Energies) -> float:
     """Gated integrated loudness in LUFS of 100 ms energies; `ABSOLUTE_GATE` for silence."""
     power = blocks(energies)

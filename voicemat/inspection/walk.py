@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from voicemat.dsp.loudness import Meter
+from voicemat.dsp.loudness import Meter, changes
 from voicemat.inspection.channels import Channels
 from voicemat.inspection.clicks import Clicks
 from voicemat.inspection.cued import cued
 from voicemat.inspection.flaw import Detector, Flaw, Samples
-from voicemat.inspection.jumps import jumps
+from voicemat.inspection.jumps import FLOOR, jumps
 from voicemat.inspection.levels import Clipping, DeadSilence
+from voicemat.inspection.moving import Motion, limits, still
 from voicemat.timeline.model import Timeline
 from voicemat.units import RATE
 
@@ -31,8 +32,12 @@ class Report:
 class Walk:
     """A session under inspection: feed it the blocks of the mix in order, then ask."""
 
-    def __init__(self, timeline: Timeline) -> None:
+    def __init__(self, timeline: Timeline, motion: Motion = still) -> None:
+        """`motion` tells by how many LU the loudness of a bed moves of itself in 400 ms; it is
+        asked when everything was heard, once for each bed.
+        """
         self._timeline = timeline
+        self._motion = motion
         self._meter = Meter(2)
         self._detectors: tuple[Detector, ...] = (
             Clicks(),
@@ -62,9 +67,10 @@ class Walk:
         if self._held:
             self._inspect(np.concatenate(self._waiting))
             self._held = 0
-        energies = self._meter.energies()
+        change = changes(self._meter.energies(), FLOOR)
+        allowed = limits(self._timeline, self._motion, len(change))
         found = [flaw for detector in self._detectors for flaw in detector.flaws()]
-        found += jumps(energies, cued(self._timeline))
+        found += jumps(change, allowed, cued(self._timeline))
         found.sort(key=lambda flaw: flaw.start)
         return Report(flaws=tuple(found), loudness=self._meter.integrated())
 
@@ -75,9 +81,9 @@ class Walk:
         self._start += len(block)
 
 
-def walk(timeline: Timeline, blocks: Iterable[Samples]) -> Report:
-    """Inspect a whole session, given the blocks of its mix in order."""
-    found = Walk(timeline)
+def walk(timeline: Timeline, blocks: Iterable[Samples], motion: Motion = still) -> Report:
+    """Inspect a whole session, given the blocks of its mix in order; `motion` is a `Walk`'s."""
+    found = Walk(timeline, motion)
     for block in blocks:
         found.feed(block)
     return found.report()

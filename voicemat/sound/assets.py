@@ -37,8 +37,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     Lengths and positions are in frames; `lufs` is the integrated loudness, `lra` the loudness
     range in LU (EBU Tech 3342), `true_peak` is in dBTP and `momentary` is the largest momentary
     loudness in LUFS, all of the decoded file. A bed repeats after `period` frames with
-    `crossfade` frames more in its file, `correlation` is that of its head and tail, and
-    `endless_gain` the gain in dB that brings its generator's endless sound to the file's level. A
+    `crossfade` frames more in its file, `correlation` is that of its head and tail,
+    `endless_gain` the gain in dB that brings its generator's endless sound to the file's level,
+    and `motion` the largest change in LU of its momentary loudness from one 400 ms to the next. A
     cue is first heard at `onset`, and from `clear` on a voice may begin over it.
     """
 
@@ -61,6 +62,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     correlation: float = 0.0
     purpose: Purpose | None = None
     endless_gain: float = 0.0
+    motion: float = 0.0
     onset: int = 0
     clear: int = 0
 

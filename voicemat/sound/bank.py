@@ -35,6 +35,10 @@ HELD_CUES = 6
 """Cues kept in memory; the longest takes 11 MB."""
 
 
+ENDLESS_MOTION = 1.0
+"""LU by which an endless bed may move further than its loop: a night has rarer moments than two
+minutes."""
+
 OPEN_ENDLESS = 3
 """Endless beds kept in memory: those of a crossfade of mixes; each takes 10 to 30 MB."""
 
@@ -51,6 +55,8 @@ class _Bed:
     close: Callable[[], None]
     region: Region | None
     """What repeats; None where nothing does."""
+    motion: Callable[[], float]
+    """Its own changes of loudness in LU; of a folder, as far as it is known."""
 
 
 class SoundBank:
@@ -121,6 +127,18 @@ class SoundBank:
         with self._lock:
             return self._bed(media.name).region
 
+    def motion(self, media: Media) -> float:
+        """The largest change in LU of momentary loudness from one 400 ms to the next that a bed
+        brings with it; 0 for all that is no bed. Raises what `read` raises.
+        """
+        with self._lock:
+            match media.kind:
+                case MediaKind.BED:
+                    return self._bed(media.name).motion()
+                case MediaKind.ENDLESS:
+                    return self._asset(AssetKind.BED, media.name).motion + ENDLESS_MOTION
+        return 0.0
+
     def close(self) -> None:
         """Close every open file. The bank may be used again and opens them anew."""
         with self._lock:
@@ -153,14 +171,16 @@ class SoundBank:
         path = Path(name)
         if path.is_absolute() and path.is_dir():
             playlist = Playlist(path, self._store)
-            return _Bed(playlist, playlist.close, None)
-        reader, region = self._opened(name)
-        return _Bed(Looper(reader, region), reader.close, region)
+            return _Bed(playlist, playlist.close, None, lambda: playlist.motion)
+        reader, region, motion = self._opened(name)
+        return _Bed(Looper(reader, region), reader.close, region, lambda: motion)
 
-    def _opened(self, name: str) -> tuple[Reader, Region]:
+    def _opened(self, name: str) -> tuple[Reader, Region, float]:
+        """An open bed, how it repeats, and its motion."""
         path = Path(name)
         if path.is_absolute():
-            return self._store.open(path), describe_music(path, self._store).region
+            music = describe_music(path, self._store)
+            return self._store.open(path), music.region, music.motion
         asset = self._asset(AssetKind.BED, name)
         region = Region(
             start=0,
@@ -168,7 +188,7 @@ class SoundBank:
             crossfade=asset.crossfade,
             correlation=asset.correlation,
         )
-        return self._store.open_early(asset.path), region
+        return self._store.open_early(asset.path), region, asset.motion
 
     def _made(self, name: str) -> EndlessBed:
         if name in self._endless:

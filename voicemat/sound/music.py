@@ -9,14 +9,14 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from voicemat.dsp.loudness import STEP, Energies, Meter, integrated, lufs
+from voicemat.dsp.loudness import STEP, Energies, Meter, integrated, lufs, motion
 from voicemat.sound.decoding import BLOCK
 from voicemat.sound.looper import Region, correlation, crossfade_for
 from voicemat.sound.reading import Reader
 from voicemat.sound.store import Store, digest
 from voicemat.units import RATE
 
-VERSION = 1
+VERSION = 2
 """Raised whenever a measurement changes its meaning, so that kept ones are made again."""
 
 WINDOW_STEPS = 30
@@ -36,6 +36,7 @@ class _Measurements(msgspec.Struct, frozen=True, kw_only=True):
     start: int
     end: int
     correlation: float
+    motion: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,8 @@ class MusicFile:
     `frames` is its whole length. `start` and `end` bound the part that repeats, without the
     fades at its ends; `lufs` is the integrated loudness of that part, -70 for silence. `peak` is
     the largest sample of the file in dBFS (-inf for silence), `correlation` that of the head and
-    tail which melt into one another at a wrap.
+    tail which melt into one another at a wrap, and `motion` the largest change in LU of the
+    momentary loudness from one 400 ms to the next within the part that repeats.
     """
 
     path: Path
@@ -55,6 +57,7 @@ class MusicFile:
     start: int
     end: int
     correlation: float
+    motion: float
 
     @property
     def region(self) -> Region:
@@ -89,6 +92,7 @@ def describe_music(path: Path, store: Store) -> MusicFile:
         start=measured.start,
         end=measured.end,
         correlation=measured.correlation,
+        motion=measured.motion,
     )
 
 
@@ -106,15 +110,17 @@ def _measure(reader: Reader) -> _Measurements:
     energies = meter.energies()
     start, end = steady_part(energies, reader.frames)
     crossfade = crossfade_for(end - start)
+    within = energies[start // STEP : -(-end // STEP)]
     return _Measurements(
         frames=reader.frames,
-        lufs=integrated(energies[start // STEP : -(-end // STEP)]),
+        lufs=integrated(within),
         peak=20 * log10(meter.peak) if meter.peak > 0 else -inf,
         start=start,
         end=end,
         correlation=correlation(
             reader.read(start, crossfade), reader.read(end - crossfade, crossfade)
         ),
+        motion=motion(within),
     )
 
 

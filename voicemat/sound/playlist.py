@@ -34,6 +34,9 @@ LOUDNESS = -23.0
 MOST_GAIN = 12.0
 """dB by which a quiet file is raised at the most, as where a script names a single file."""
 
+UNMEASURED = 6.0
+"""LU by which music moves as long as no file of it was measured: quiet piano music does."""
+
 OPEN = 3
 """Files kept open: the two of a crossfade, and one."""
 
@@ -82,6 +85,14 @@ class Playlist:
             number += 1
         self._ask(number % len(self._files))
         return out
+
+    @property
+    def motion(self) -> float:
+        """The largest `MusicFile.motion` of the files measured so far, which are all that were
+        read; `UNMEASURED` before the first.
+        """
+        known = [one for one in self._measured.values() if one.done() and not one.exception()]
+        return max((one.result().motion for one in known), default=UNMEASURED)
 
     def close(self) -> None:
         """Close every file; a measurement under way is waited for."""

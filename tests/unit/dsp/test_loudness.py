@@ -14,10 +14,12 @@ from voicemat.dsp.loudness import (
     STEP,
     Meter,
     blocks,
+    changes,
     integrated,
     lufs,
     measure,
     momentary_maximum,
+    motion,
 )
 from voicemat.units import RATE
 
@@ -125,3 +127,23 @@ def test_the_largest_moment() -> None:
 def test_power_in_lufs() -> None:
     assert float(lufs(1.0)) == pytest.approx(-0.691)
     assert np.isfinite(lufs(0.0))
+
+
+def test_motion_is_the_largest_change_between_neighbouring_blocks() -> None:
+    levels = np.repeat([-30.0, -26.0, -31.0, -29.0], 20)
+    energies = 10 ** ((levels + 0.691) / 10)
+    moved = changes(energies)
+    assert len(moved) == len(energies) - 7
+    assert (moved.max(), moved.min()) == (pytest.approx(4.0), pytest.approx(-5.0))
+    assert motion(energies) == pytest.approx(5.0)
+    # Over eight tenths of a second a ramp of 20 dB/s moves by 8 dB from one moment to the next.
+    ramp = 10 ** (np.linspace(-40, 0, 21) / 10)
+    assert motion(ramp) == pytest.approx(8.0, abs=0.01)
+
+
+def test_silence_has_no_motion_but_its_end_has_down_to_the_gate() -> None:
+    assert motion(np.zeros(40)) == 0.0
+    assert motion(np.ones(7)) == motion(np.zeros(0)) == 0.0
+    sudden = np.concatenate([np.zeros(20), np.full(20, 10 ** ((-30 + 0.691) / 10))])
+    assert motion(sudden) == pytest.approx(-30.0 - ABSOLUTE_GATE)
+    assert changes(sudden, -50.0).max() == pytest.approx(20.0)

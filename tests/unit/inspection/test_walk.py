@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from voicemat.inspection import Flaw, FlawKind, Walk, walk
 from voicemat.inspection.cued import cued
+from voicemat.inspection.moving import LIMIT, MARGIN, SPAN, Motion, limits
 from voicemat.timeline.model import (
     Bus,
     BusName,
@@ -123,8 +124,10 @@ def test_a_slow_change_is_no_jump() -> None:
 
 def clip(start: float, seconds: float, **more: object) -> Clip:
     media = Media(kind=MediaKind.BED, name="rain")
-    made: dict[str, object] = {"start": int(start * RATE), "duration": int(seconds * RATE)}
-    return Clip(media=media, **{**made, **more})  # type: ignore[arg-type]  # a clip's fields
+    made: dict[str, object] = {
+        "start": int(start * RATE), "duration": int(seconds * RATE), "media": media
+    }  # fmt: skip
+    return Clip(**{**made, **more})  # type: ignore[arg-type]  # a clip's fields
 
 
 def bus(name: BusName, *clips: Clip, **more: object) -> Bus:
@@ -165,6 +168,88 @@ def test_a_cue_that_stops_ringing_at_once_is_a_jump() -> None:
     samples[10 * RATE : 18 * RATE] += (tone * fade)[:, None].astype(np.float32)
     flaw = only(samples, FlawKind.JUMP, bus(BusName.CUES, clip(10, 8)))
     assert flaw.start <= 18 * RATE <= flaw.end
+
+
+def moving(**figures: float) -> Motion:
+    """Beds by their names, and by how many LU they move of themselves."""
+    return lambda media: figures[media.name]
+
+
+def playing(name: str, start: float, seconds: float, kind: MediaKind = MediaKind.BED) -> Bus:
+    return bus(BusName.MUSIC, clip(start, seconds, media=Media(kind=kind, name=name)))
+
+
+def jumps_of(samples: Samples, music: Bus, motion: Motion) -> tuple[Flaw, ...]:
+    return walk(timeline(music, seconds=len(samples) // RATE), [samples], motion).flaws
+
+
+@pytest.mark.parametrize("kind", [MediaKind.BED, MediaKind.ENDLESS])
+@pytest.mark.parametrize("db", [4.5, -4.5])
+def test_a_bed_may_move_as_it_does_by_nature(kind: MediaKind, db: float) -> None:
+    lively = steps(bed(), 12 * RATE, db)
+    music = playing("felt", 0, 24, kind)
+    assert jumps_of(lively, music, moving(felt=4.5)) == ()
+    assert [flaw.kind for flaw in jumps_of(lively, music, moving(felt=0.5))] == [FlawKind.JUMP]
+
+
+def test_a_bed_that_moves_further_than_it_does_by_nature_jumps() -> None:
+    (flaw,) = jumps_of(steps(bed(), 12 * RATE, 7.0), playing("felt", 0, 24), moving(felt=4.0))
+    assert flaw.limit == 4.0 + MARGIN
+    assert flaw.value > flaw.limit
+
+
+def test_a_still_bed_may_move_as_everything_may() -> None:
+    music = playing("pink", 0, 24)
+    assert jumps_of(steps(bed(), 12 * RATE, 2.5), music, moving(pink=0.1)) == ()
+    (flaw,) = jumps_of(steps(bed(), 12 * RATE, 4.5), music, moving(pink=0.1))
+    assert flaw.limit == LIMIT
+
+
+def test_of_no_bed_is_known_that_it_moves() -> None:
+    assert [flaw.kind for flaw in found(steps(bed(), 12 * RATE, 4.5), playing("felt", 0, 24))] == [
+        FlawKind.JUMP
+    ]
+
+
+def test_a_lively_bed_excuses_nothing_where_it_does_not_sound() -> None:
+    lively = steps(steps(bed(), 8 * RATE, 4.5), 16 * RATE, -4.5)
+    (flaw,) = jumps_of(lively, playing("felt", 0, 12), moving(felt=5.0))
+    assert flaw.start <= 16 * RATE <= flaw.end
+    (flaw,) = jumps_of(lively, playing("felt", 12, 12), moving(felt=5.0))
+    assert flaw.start <= 8 * RATE <= flaw.end
+
+
+def test_limits_reach_over_every_moment_that_holds_some_of_the_bed() -> None:
+    allowed = limits(timeline(playing("felt", 10, 2)), moving(felt=5.0), 240 - SPAN + 1)
+    lively = np.flatnonzero(allowed == 6.0)
+    assert (lively[0], lively[-1]) == (100 - SPAN + 1, 119)
+    assert set(allowed[: lively[0]]) == set(allowed[lively[-1] + 1 :]) == {LIMIT}
+    assert len(lively) == lively[-1] - lively[0] + 1
+
+
+def test_of_two_beds_the_livelier_one_counts_and_each_is_asked_for_once() -> None:
+    asked: list[str] = []
+
+    def motion(media: Media) -> float:
+        asked.append(media.name)
+        return {"rain": 2.5, "felt": 4.0}[media.name]
+
+    tracks = tuple(
+        Track(name=name, clips=tuple(clip(start, 8, media=media) for start in starts))
+        for name, starts in (("rain", (0, 8)), ("felt", (4, 12)))
+        for media in [Media(kind=MediaKind.BED, name=name)]
+    )
+    both = timeline(Bus(name=BusName.MUSIC, tracks=tracks))
+    assert limits(both, motion, 200)[[10, 50, 190]].tolist() == [3.5, 5.0, 5.0]
+    assert sorted(asked) == ["felt", "rain"]
+
+
+@pytest.mark.parametrize(
+    "kind", [MediaKind.RECORDING, MediaKind.CUE, MediaKind.TONE, MediaKind.BREATH]
+)
+def test_only_beds_move_of_themselves(kind: MediaKind) -> None:
+    other = timeline(playing("hum", 0, 24, kind))
+    assert set(limits(other, moving(hum=20.0), 200)) == {LIMIT}
 
 
 def test_a_long_fade_excuses_nothing() -> None:

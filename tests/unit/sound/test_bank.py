@@ -14,8 +14,9 @@ import soundfile
 from voicemat.errors import FileError, UsageError
 from voicemat.sound import bank as bank_module
 from voicemat.sound.assets import Asset, AssetKind, load_manifest
-from voicemat.sound.bank import SoundBank
+from voicemat.sound.bank import ENDLESS_MOTION, SoundBank
 from voicemat.sound.breath import breath_tone
+from voicemat.sound.playlist import UNMEASURED
 from voicemat.sound.store import Store
 from voicemat.timeline.model import Clip, Media, MediaKind
 from voicemat.units import RATE
@@ -31,7 +32,7 @@ def asset(path: Path, kind: AssetKind, seed: int) -> Asset:
     return Asset(
         id=path.stem, kind=kind, title="", description="", generator="", seed=seed,
         frames=frames, period=PERIOD, crossfade=CROSSFADE, lufs=-23.0, lra=1.0, true_peak=-9.0,
-        momentary=-20.0, file=path.name, sha256="", license="CC0-1.0", path=path,
+        momentary=-20.0, file=path.name, sha256="", license="CC0-1.0", path=path, motion=1.3,
     )  # fmt: skip
 
 
@@ -173,3 +174,27 @@ def test_what_is_not_there_is_said_plainly(bank: SoundBank, tmp_path: Path) -> N
         bank.read(clip(MediaKind.BED, str(tmp_path / "gone.mp3")), 0, 1)
     with pytest.raises(ValueError, match="recordings"):
         bank.read(clip(MediaKind.RECORDING, "k"), 0, 1)
+
+
+def test_motion_of_beds_and_of_nothing_else(bank: SoundBank, tmp_path: Path) -> None:
+    own = tmp_path / "own.wav"
+    wave = 0.1 * np.sin(2 * np.pi * 500 * np.arange(20 * RATE) / RATE)
+    wave[10 * RATE :] *= 0.5
+    soundfile.write(own, wave, RATE)
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    soundfile.write(folder / "a.wav", wave, RATE)
+
+    def motion(kind: MediaKind, name: str) -> float:
+        return bank.motion(Media(kind=kind, name=name))
+
+    assert motion(MediaKind.BED, "bed3") == 1.3
+    assert motion(MediaKind.ENDLESS, "bed3") == 1.3 + ENDLESS_MOTION
+    assert motion(MediaKind.BED, str(own)) == pytest.approx(6.0, abs=0.1)
+    assert motion(MediaKind.BED, str(folder)) == UNMEASURED
+    bank.read(clip(MediaKind.BED, str(folder)), 0, 10)
+    assert motion(MediaKind.BED, str(folder)) == pytest.approx(6.0, abs=0.1)
+    assert motion(MediaKind.CUE, "cue1") == motion(MediaKind.TONE, "binaural") == 0.0
+    for kind in (MediaKind.BED, MediaKind.ENDLESS):
+        with pytest.raises(UsageError):
+            motion(kind, "unheard of")

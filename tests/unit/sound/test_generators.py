@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -36,11 +37,24 @@ FOLDER = Path(__file__).parents[3] / "audio"
 SHIPPED = {asset.id: asset for asset in load_manifest(FOLDER)}
 
 
+QUICK = frozenset({"brown", "fire", "drone", "glass", "bowl-high", "rin", "woodblock", "click"})
+"""One of each kind: painted noise, grains in a room, pads, a piece; and the short cues. CI makes
+the rest too."""
+
+
 def named(recipe: BedRecipe | CueRecipe) -> str:
     return recipe.id
 
 
-@pytest.mark.parametrize("recipe", BEDS, ids=named)
+def quick(recipes: Iterable[BedRecipe | CueRecipe]) -> list[object]:
+    """Those recipes as parameters, slow unless they are among `QUICK`."""
+    return [
+        pytest.param(recipe, id=recipe.id, marks=() if recipe.id in QUICK else pytest.mark.slow)
+        for recipe in recipes
+    ]
+
+
+@pytest.mark.parametrize("recipe", quick(BEDS))
 def test_any_cutting_and_any_order_give_the_same_samples(recipe: BedRecipe) -> None:
     start = 2 * BLOCK - 1000
     sizes = [1, 7, 4096, BLOCK, 333]
@@ -59,20 +73,20 @@ def test_any_cutting_and_any_order_give_the_same_samples(recipe: BedRecipe) -> N
     assert whole.any()
 
 
-@pytest.mark.parametrize("recipe", BEDS, ids=named)
+@pytest.mark.parametrize("recipe", quick(BEDS))
 def test_another_seed_is_another_sound(recipe: BedRecipe) -> None:
     one, other = (recipe.make(seed).read(0, BLOCK)[:, 0] for seed in (recipe.seed, 99))
     assert not np.array_equal(one, other)
 
 
-@pytest.mark.parametrize("recipe", BEDS, ids=named)
+@pytest.mark.parametrize("recipe", quick(BEDS))
 def test_a_far_place_is_reached_at_once_and_in_full_stride(recipe: BedRecipe) -> None:
     bed = recipe.make(recipe.seed)
     powers = [float((bed.read(at * RATE, 2 * RATE) ** 2).mean()) for at in (0, 8 * 3600)]
     assert abs(10 * np.log10(powers[1] / powers[0])) < 9.0
 
 
-@pytest.mark.parametrize("recipe", BEDS, ids=named)
+@pytest.mark.parametrize("recipe", quick(BEDS))
 def test_no_chunk_meets_the_next_with_a_kink(recipe: BedRecipe) -> None:
     samples = recipe.make(recipe.seed).read(0, 5 * BLOCK)
     bend = np.abs(np.diff(samples, 2, axis=0)).max(axis=1)
@@ -109,7 +123,7 @@ def compare(made: Samples, shipped: Samples, floor: float) -> None:
     assert np.ptp((ours - theirs)[heard]) < 2.0
 
 
-@pytest.mark.parametrize("recipe", BEDS, ids=named)
+@pytest.mark.parametrize("recipe", quick(BEDS))
 def test_a_bed_made_again_is_the_one_that_ships(recipe: BedRecipe) -> None:
     asset = SHIPPED[recipe.id]
     frames = 8 * RATE
@@ -131,7 +145,7 @@ def decode_start(path: Path, frames: int) -> Samples:
     return np.concatenate(blocks)[:frames]
 
 
-@pytest.mark.parametrize("recipe", CUES, ids=named)
+@pytest.mark.parametrize("recipe", quick(CUES))
 def test_a_cue_made_again_is_the_one_that_ships(recipe: CueRecipe) -> None:
     made = recipe.make(recipe.seed)
     shipped, _ = soundfile.read(SHIPPED[recipe.id].path, dtype="float32")

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from voicemat.errors import FileError
 from voicemat.sound.looper import CROSSFADE
 from voicemat.sound.music import describe_music
-from voicemat.sound.store import Store
+from voicemat.sound.store import Store, digest
 from voicemat.units import RATE
 
 CD = 44_100
@@ -171,3 +171,26 @@ def test_what_is_no_sound_says_which_formats_work(store: Store, tmp_path: Path) 
         describe_music(path, store)
     assert caught.value.advice is not None
     assert "WAV, FLAC, OGG, Opus, MP3 and AIFF" in caught.value.advice
+
+
+def test_motion_is_that_of_the_part_that_repeats(store: Store, tmp_path: Path) -> None:
+    steady = sine(30.0, RATE, 500.0)
+    steady[: 10 * RATE] *= np.linspace(0, 1, 10 * RATE)  # a fade is trimmed, and no motion
+    path = tmp_path / "steady.wav"
+    soundfile.write(path, steady, RATE)
+    assert describe_music(path, store).motion < 1.5
+    lively = steady.copy()
+    lively[15 * RATE : 20 * RATE] *= 10 ** (-6 / 20)
+    path = tmp_path / "lively.wav"
+    soundfile.write(path, lively, RATE)
+    assert describe_music(path, store).motion == pytest.approx(6.0, abs=0.1)
+
+
+def test_a_measurement_without_motion_is_made_anew(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "old.wav"
+    soundfile.write(path, sine(10.0, RATE, 500.0), RATE)
+    store.keep_note(
+        f"{digest(path)}-music-v1.json",
+        b'{"frames":1,"lufs":-9.0,"peak":0.0,"start":0,"end":1,"correlation":0.0}',
+    )
+    assert describe_music(path, store).frames == 10 * RATE

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from voicemat.dsp.loudness import measure
 from voicemat.errors import FileError
-from voicemat.sound.playlist import LOUDNESS, Playlist, music_files
+from voicemat.sound.playlist import LOUDNESS, UNMEASURED, Playlist, music_files
 from voicemat.sound.store import Store
 from voicemat.units import RATE
 
@@ -113,3 +113,17 @@ def test_a_folder_without_music_and_a_broken_file(folder: Path, tmp_path: Path) 
     with pytest.raises(FileError, match="1 first"):
         broken.read(0, 100)
     broken.close()
+
+
+def test_motion_is_the_largest_of_what_was_measured(tmp_path: Path) -> None:
+    folder = tmp_path / "steps"
+    folder.mkdir()
+    for name, decibels in (("1.wav", 2.0), ("2.wav", 5.0)):
+        wave = 0.1 * np.sin(2 * np.pi * 500 * np.arange(SECONDS * RATE) / RATE)
+        wave[6 * RATE :] *= 10 ** (-decibels / 20)
+        soundfile.write(folder / name, wave, RATE)
+    playlist = Playlist(folder, Store(folder=tmp_path / "cache", limit=10**9))
+    assert playlist.motion == UNMEASURED
+    playlist.read(0, 30 * RATE)
+    assert playlist.motion == pytest.approx(5.0, abs=0.1)
+    playlist.close()

@@ -60,11 +60,12 @@ class Scatter:
         self._drawn = lru_cache(maxsize=2)(self._draw)
 
     def _draw(self, index: int) -> Samples:
-        canvas = np.zeros((2 * BLOCK, 2), np.float32)
+        # Side after side: NumPy takes several times as long for pairs of samples.
+        canvas = np.zeros((2, 2 * BLOCK), np.float32)
         for grain in self._events(index):
             end = grain.start + len(grain.sound)
-            canvas[grain.start : end] += grain.sound[:, None] * grain.gains
-        return canvas
+            canvas[:, grain.start : end] += grain.gains[:, None] * grain.sound
+        return np.ascontiguousarray(canvas.T)
 
     def chunk(self, index: int) -> Samples:
         """Chunk `index`, shape (BLOCK, 2)."""

@@ -109,3 +109,15 @@ class Reverb:
         for part in range(len(self._response) - 1, -1, -1):
             total += self._spectrum(index - part) * self._response[part]
         return np.asarray(np.fft.irfft(total, axis=0)[BLOCK:], np.float32)
+
+
+def heard(response: Samples, returned: float, frequency: float) -> float:
+    """How much louder a long tone of `frequency` Hz is in a room than without it: amplitude of
+    the tone and what the room returns of it, the `response` times `returned`, as unrelated sounds.
+
+    A room answers one pitch more than the next, by 10 dB and more. Tones that are to be equally
+    strong are divided by this.
+    """
+    turns = np.exp(-2j * np.pi * frequency / RATE * np.arange(len(response)))
+    power = (np.abs(turns @ response) ** 2).mean()
+    return float(np.sqrt(1 + returned**2 * power))

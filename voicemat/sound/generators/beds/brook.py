@@ -1,9 +1,11 @@
 """A brook: bubbles from several rivulets, each with its own place, sizes and rhythm, over water.
 
 What tells a brook from a hiss is that single bubbles stand out, ever so briefly: the kurtosis of
-the band from 2 to 8 kHz of a real one lies about 11, where Gaussian noise has 3. Bubbles of equal
-strength that come at random give 3.6; sizes of a heavy-tailed distribution, strengths that follow
-the size, and bubbles that come in bursts bring it where it belongs.
+the band from 2 to 8 kHz of a real one lies about 11, where Gaussian noise has 3. Few loud bubbles
+in gusts give that figure too, and lurch by 10 LU. Here it comes from the small ones alone: they
+ring for some milliseconds, so they may stand out and still weigh little in a loudness of 400 ms.
+The large ones, which ring long and carry the loudness, are many and of nearly one strength. What
+that leaves is a figure between 7 and 8: more would need gusts.
 """
 
 from __future__ import annotations
@@ -44,20 +46,32 @@ LOWEST, OCTAVES = 420.0, 2.3
 SCATTER = 0.55
 """Octaves; standard deviation of a bubble's pitch about its rivulet's."""
 
-DEEPEST, HIGHEST = 220.0, 4200.0
+DEEPEST, HIGHEST = 300.0, 4200.0
 """Hz; no bubble rings outside."""
+
+LOUDER = 0.5
+"""Strength of a bubble by this power of its pitch. One of 420 Hz rings ten times as long as one of
+3 kHz: as strong, it would be heard as a gulp."""
 
 RESERVE = 60
 """Bubbles made for each rivulet and drawn from."""
 
-RATES = (8.0, 20.0)
-"""Bubbles per second of a rivulet, between these."""
+RATES = (34.0, 46.0)
+"""Bubbles per second of a rivulet about 1 kHz, between these."""
+
+RARER = 1.5
+"""Rates fall by this power of the pitch: where bubbles are short, single ones stand out."""
+
+SLOW, FAST = 0.2, 0.2
+"""How far the logarithm of a rivulet's rate moves over seconds, and over tenths of one (standard
+deviations). Real brooks gush more; 0.9 of the fast one alone moves the loudness by 5 LU."""
 
 STEPS = 16
 """Stretches of a chunk, 43 ms each, within which a rivulet's rate holds."""
 
-STRENGTHS = PowerLaw(tail=2.2, least=-9.0, most=10.0)
-"""Many small bubbles, few large ones, as in breaking water (van den Doel 2005)."""
+STRENGTHS = PowerLaw(tail=2.2, least=-6.0, most=4.0)
+"""Many weak bubbles, few strong ones, as in breaking water (van den Doel 2005); the upper end
+keeps a single one from being louder than all the others."""
 
 BUBBLE_LEVEL = 0.022
 WATER_LEVEL = 0.005
@@ -94,12 +108,11 @@ def _rivulet(seed: int, number: int) -> Rivulet:
             rise=random.uniform(0.0, 0.18),
             attack=0.6 / pitch,
         )
-        # Larger bubbles are stronger, by the fourth root of the radius.
-        sounds.append(at_peak(filtered(ringing, low_pass(VEIL))) * (1500 / pitch) ** 0.25)
+        sounds.append(at_peak(filtered(ringing, low_pass(VEIL))) * (pitch / 1500) ** LOUDER)
     return Rivulet(
         sounds=tuple(np.asarray(sound, np.float32) for sound in sounds),
         gains=pan(random.uniform(-PLACES, PLACES)) * ratio(random.uniform(-3, 2)),
-        rate=random.uniform(*RATES),
+        rate=random.uniform(*RATES) * (1000 / centre) ** RARER,
         slow=Drift(seed, f"stream slow {number}", tau=random.uniform(2, 6)),
         fast=Drift(seed, f"stream fast {number}", tau=0.16),
     )
@@ -139,7 +152,7 @@ class Stream(Bed):
         step = BLOCK // STEPS
         seconds = (index * BLOCK + (np.arange(STEPS) + 0.5) * step) / RATE
         for rivulet in self._rivulets:
-            babble = 0.55 * rivulet.slow.at(seconds) + 0.9 * rivulet.fast.at(seconds)
+            babble = SLOW * rivulet.slow.at(seconds) + FAST * rivulet.fast.at(seconds)
             rates = rivulet.rate * np.exp(np.clip(babble, -3, 1.8))
             counts = random.poisson(rates * step / RATE)
             starts = np.repeat(np.arange(STEPS) * step, counts)

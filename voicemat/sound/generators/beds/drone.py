@@ -16,7 +16,7 @@ from voicemat.sound.generators.modal import Mode, ringing
 from voicemat.sound.generators.music.harmony import pitch
 from voicemat.sound.generators.pads import PadNote, Pads, Timbre
 from voicemat.sound.generators.recipe import BedRecipe
-from voicemat.sound.generators.reverb import Reverb, Room, impulse_response
+from voicemat.sound.generators.reverb import Reverb, Room, heard, impulse_response
 from voicemat.sound.generators.seeds import stream
 from voicemat.units import RATE
 
@@ -63,7 +63,7 @@ FURTHEST = 4.5
 
 RING = 30 * RATE
 LAST_FADE = 4 * RATE
-BOWL_LEVEL = 0.0125
+BOWL_LEVEL = 0.022
 UNDER = 0.6
 """Amplitude of the drone under the bowls."""
 
@@ -117,18 +117,18 @@ class Bowls(Bed):
         super().__init__()
         self._seed = seed
         self._drone = Drone(seed)
-        self._modes = [self._bowl(note) for note in BOWLS]
+        response = impulse_response(seed, "bowls cave", CAVE)
+        self._modes = [self._bowl(note, response) for note in BOWLS]
         self._order = lru_cache(maxsize=8)(self._shuffle)
         self._dry = lru_cache(maxsize=3)(self._strikes)
-        response = impulse_response(seed, "bowls cave", CAVE)
         self._cave = Reverb(response, self._dry)
 
-    def _bowl(self, note: int) -> tuple[Mode, ...]:
+    def _bowl(self, note: int, response: Samples) -> tuple[Mode, ...]:
         # Higher bowls are thinner: they ring for less long and not as strong.
         frequency = pitch(note)
         random = stream(self._seed, "bowls bowl", note)
         decay = 30.0 * (220 / frequency) ** 0.35
-        level = (frequency / 220) ** -0.35
+        level = (frequency / 220) ** -0.35 / heard(response, RETURNED, frequency)
         return bowl_modes(random, MIDDLE, fundamental=frequency, decay=decay, level=level)
 
     def _shuffle(self, group: int) -> tuple[int, ...]:

@@ -41,6 +41,10 @@ SIZE = 4096
 FLAME_SLOPE = -7.5
 """Decibels per octave of power: f^-2.5."""
 
+FLUTTER, LICK, GLOW, BREATH = 0.55, 0.4, 0.8, 1.0
+"""Standard deviations, in decibels, of the flames' level over 0.1 s, 5 s and 12 s, and of the
+hiss over 1 s. A flutter of 1.5 dB and 0.2 s alone moves the loudness by 5 LU now and then."""
+
 FLAME_LEVEL = 0.026
 HISS_SHARE = 0.06
 """Amplitude of the hiss about 900 Hz and 3 kHz against the flames."""
@@ -58,20 +62,36 @@ LONGEST_BURST = 0.6
 """Seconds from the first crackle of a burst, after which none is added: one burst then reaches
 no further than the next chunk."""
 
-STRENGTHS = PowerLaw(tail=1.5, least=-16.0, most=12.0)
+STRENGTHS = PowerLaw(tail=1.5, least=-16.0, most=6.0)
 """The sizes (energies) of crackling noise fall with exponents of 1.3 to 2, which makes 0.6 to 2 of
 this tail of amplitude. The upper end keeps a log from startling anyone."""
 
 CRACKLE_LEVEL = 0.040
 POPS = 0.4
 """Deep pops per second."""
-POP_LEVEL = 0.022
+POP_LEVEL = 0.016
+POP_SPREAD, POP_MOST = 2.5, 4.0
+"""Decibels: the standard deviation of the pops about their level, and their upper end."""
 NEAR, RETURNED = 0.8, 0.8
 RESERVE = 160
 VEIL = 6500.0
+"""Hz; the corner of what curtains and carpets take from a crackle."""
+
+AIR = 6500.0
+"""Hz at which 8.7 dB are lost on the way across the room; the loss grows by the square of the
+frequency, as that of air does: 21 dB at 10 kHz. A crack at arm's length is a click."""
+
+EARLY = 16
+"""Frames of silence before a crackle: `across` has no delay, so it reaches back as far."""
+
 PLACES = 0.5
 HEARTH = Room(decay=(0.5, 0.45, 0.3), length=0.55, delay=0.004, rise=0.004, low_pass=4000.0)
 """A small, warm room."""
+
+
+def across(frequency: NDArray[np.floating]) -> NDArray[np.complexfloating]:
+    """What the way across the room leaves of a sound."""
+    return np.asarray(np.exp(-((frequency / AIR) ** 2)), np.complex128)
 
 
 def crackle(random: np.random.Generator) -> NDArray[np.float32]:
@@ -81,7 +101,8 @@ def crackle(random: np.random.Generator) -> NDArray[np.float32]:
     noise = random.standard_normal(len(time)) * np.exp(-time / tau) * (1 - np.exp(-time / 0.00025))
     centre = 2200 * 2 ** (0.7 * random.standard_normal())
     band = band_pass(max(0.55 * centre, 150.0), min(1.8 * centre, 9000.0))
-    return at_peak(filtered(filtered(noise, band, tail=400), low_pass(VEIL)))
+    near = filtered(np.concatenate([np.zeros(EARLY), noise]), band, tail=400)
+    return at_peak(filtered(filtered(near, low_pass(VEIL)), across))
 
 
 def pop(random: np.random.Generator) -> NDArray[np.float32]:
@@ -119,8 +140,8 @@ class Fire(Bed):
         self._flame_power = unit_power(flames) ** 2
         hiss = 0.55 * bump(frequency, 900.0, 1.1) + 0.2 * bump(frequency, 3000.0, 0.8)
         self._hiss_power = (HISS_SHARE * unit_power(hiss)) ** 2
-        self._flutter = Drift(seed, "fire flutter", tau=0.09)
-        self._lick = Drift(seed, "fire lick", tau=1.4)
+        self._flutter = Drift(seed, "fire flutter", tau=0.055)
+        self._lick = Drift(seed, "fire lick", tau=3.0)
         self._glow = Drift(seed, "fire glow", tau=7.0)
         self._breath = Drift(seed, "fire breath", tau=0.5)
         self._activity = Drift(seed, "fire activity", tau=5.0)
@@ -139,9 +160,9 @@ class Fire(Bed):
         self._hearth = Reverb(response, self._grains.chunk)
 
     def _spectrum(self, seconds: Curve) -> Spectrum:
-        glow = 0.8 * self._glow.at(seconds)
-        flames = 1.5 * self._flutter.at(seconds) + 1.2 * self._lick.at(seconds) + glow
-        hiss = 1.2 * self._breath.at(seconds) + glow
+        glow = GLOW * self._glow.at(seconds)
+        flames = FLUTTER * self._flutter.at(seconds) + LICK * self._lick.at(seconds) + glow
+        hiss = BREATH * self._breath.at(seconds) + glow
         power = (
             10 ** (np.clip(flames, -6, 5)[:, None] / 10) * self._flame_power
             + 10 ** (hiss[:, None] / 10) * self._hiss_power
@@ -166,7 +187,9 @@ class Fire(Bed):
                 start=int(random.integers(0, BLOCK)),
                 sound=self._pops[random.integers(len(self._pops))],
                 gains=pan(random.uniform(-0.3, 0.3))
-                * np.float32(POP_LEVEL * ratio(2.5 * float(random.standard_normal()))),
+                * np.float32(
+                    POP_LEVEL * ratio(min(POP_SPREAD * float(random.standard_normal()), POP_MOST))
+                ),
             )
 
     def chunk(self, index: int) -> Samples:

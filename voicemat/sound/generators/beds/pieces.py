@@ -11,9 +11,9 @@ from voicemat.sound.generators.music.pieces import DAWN, DRIFT, FELT, GLASS
 from voicemat.sound.generators.recipe import BedRecipe
 
 DRIFT_PLAYING = Playing(piece=DRIFT, instrument=None, melody_level=0.0, attack=6.5, release=9.0)
-DAWN_PLAYING = Playing(piece=DAWN, instrument=harp, melody_level=0.11, attack=4.5, release=7.0)
-FELT_PLAYING = Playing(piece=FELT, instrument=felt, melody_level=0.07, attack=4.5, release=7.0)
-GLASS_PLAYING = Playing(piece=GLASS, instrument=glass, melody_level=0.10, attack=5.0, release=8.0)
+DAWN_PLAYING = Playing(piece=DAWN, instrument=harp, melody_level=0.19, attack=4.5, release=7.0)
+FELT_PLAYING = Playing(piece=FELT, instrument=felt, melody_level=0.115, attack=4.5, release=7.0)
+GLASS_PLAYING = Playing(piece=GLASS, instrument=glass, melody_level=0.13, attack=5.0, release=8.0)
 
 
 def drift_music(seed: int) -> Ensemble:

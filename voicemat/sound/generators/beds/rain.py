@@ -209,7 +209,7 @@ SOFT = Character(
     shimmer=0.20,
     drop_pitch=2300.0,
     drops=Layer(rate=160.0, level=0.019, spread=5.0),
-    near_drops=Layer(rate=9.0, level=0.095, spread=2.5),
+    near_drops=Layer(rate=12.0, level=0.082, spread=2.0),
     plinks=Layer(rate=2.0, level=0.018, spread=2.5),
     pats=Layer(rate=9.0, level=0.014, spread=3.0),
     veil=8500.0,

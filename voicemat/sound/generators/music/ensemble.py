@@ -12,10 +12,11 @@ from voicemat.sound.generators.bed import BLOCK, Bed, Samples
 from voicemat.sound.generators.grains import pan
 from voicemat.sound.generators.modal import ringing
 from voicemat.sound.generators.music.form import compose, length
+from voicemat.sound.generators.music.harmony import pitch
 from voicemat.sound.generators.music.instruments import Instrument
 from voicemat.sound.generators.music.score import Cycle, Held, Piece, Struck
 from voicemat.sound.generators.pads import PadNote, Pads, Timbre
-from voicemat.sound.generators.reverb import Reverb, Room, impulse_response
+from voicemat.sound.generators.reverb import Reverb, Room, heard, impulse_response
 from voicemat.units import RATE
 
 HALL = Room(decay=(4.5, 5.0, 2.2), length=5.0, delay=0.03, rise=0.08, low_pass=3600.0)
@@ -80,6 +81,7 @@ class Ensemble(Bed):
         self._cycle = lru_cache(maxsize=4)(self._compose)
         self._pads = Pads(seed, self._pad_notes)
         response = impulse_response(seed, f"{playing.piece.id} hall", HALL)
+        self._answer = lru_cache(maxsize=64)(lambda note: heard(response, RETURNED, pitch(note)))
         self._dry = lru_cache(maxsize=3)(self._melody)
         self._hall = Reverb(response, self._dry)
 
@@ -145,7 +147,8 @@ class Ensemble(Bed):
         sound = ringing(play(note.note, round(note.strength, 1)), into, frames)
         left = RING - into - np.arange(frames)
         sound *= np.clip(left / LAST_FADE, 0, 1)[:, None]
-        canvas[begin : begin + frames] += sound * pan(note.place) * self._playing.melody_level
+        level = self._playing.melody_level / self._answer(note.note)
+        canvas[begin : begin + frames] += sound * pan(note.place) * level
 
     def chunk(self, index: int) -> Samples:
         """Chunk `index`, shape (BLOCK, 2)."""

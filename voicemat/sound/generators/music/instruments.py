@@ -98,6 +98,6 @@ def glass(note: int, strength: float) -> tuple[Mode, ...]:
         np.concatenate([f * ratios, f * ratios * (1 + sway)]),
         np.concatenate([0.62 * level, 0.38 * level]),
         np.concatenate([decay, decay]),
-        attack=0.018,
+        attack=0.03,
         width=0.2,
     )

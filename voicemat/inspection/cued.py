@@ -14,7 +14,11 @@ MARGIN = units.RATE // 10
 """Frames before and after what is cued: its edges."""
 
 ONSET = units.frames(3)
-"""Frames in which a cue may change fast; after that it only rings."""
+"""Frames in which any cue may change fast."""
+
+RELEASE = units.frames(4)
+"""Frames at a cue's end in which it must go softly. Until then it rings, and a bowl beats by
+several dB."""
 
 SHORT_FADE = units.frames(15)
 """A longer fade must be smooth and excuses nothing: 60 dB by a quarter of a sine move by at most
@@ -53,7 +57,7 @@ def _of_clip(clip: Clip, bus: BusName) -> Iterator[Stretch]:
     if bus is BusName.VOICE:
         yield clip.start, clip.end
     elif bus is BusName.CUES:
-        yield clip.start, min(clip.start + ONSET, clip.end)
+        yield clip.start, max(min(clip.start + ONSET, clip.end), clip.end - RELEASE)
     rise = clip.fade_in.frames if clip.fade_in else 0
     fall = clip.fade_out.frames if clip.fade_out else 0
     if 0 < rise < SHORT_FADE:

@@ -93,8 +93,8 @@ def bed_row(asset: Asset, samples: Samples) -> str:
     kurtosis = "" if asset.id in TONAL else f"{found.kurtosis:.1f}"
     return (
         f"| {asset.id} | {asset.purpose} | {clock(asset.period)} | {found.centroid:.0f} "
-        f"| {found.presence:.1f} | {asset.lra:.1f} | {found.rise:.1f} | {found.correlation:.2f} "
-        f"| {kurtosis} | {rough} |"
+        f"| {found.presence:.1f} | {asset.lra:.1f} | {asset.motion:.1f} | {found.rise:.1f} "
+        f"| {found.correlation:.2f} | {kurtosis} | {rough} |"
     )
 
 
@@ -117,9 +117,9 @@ def fill(page: str, name: str, rows: list[str]) -> str:
 def main(ids: list[str]) -> None:
     """Draw the sounds called `ids`, or all, and bring the tables up to date."""
     beds = [
-        "| bed | for | length | centroid, Hz | 2-5 kHz, dB | range, LU | rise, dB | left-right "
-        "| kurtosis | roughness |",
-        "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|",
+        "| bed | for | length | centroid, Hz | 2-5 kHz, dB | range, LU | motion, LU | rise, dB "
+        "| left-right | kurtosis | roughness |",
+        "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     cues = [
         "| cue | seconds | strongest, Hz | momentary, LUFS | true peak, dBTP | voice after, s |",

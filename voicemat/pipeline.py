@@ -320,6 +320,7 @@ class Studio:
             if clip.media.kind is not MediaKind.RECORDING:
                 sounds.setdefault((clip.media, clip.offset + clip.duration), clip)
         for clip in list(sounds.values())[:HELD_CUES]:
+            self.sounds.prepare(clip.media)
             self.sounds.read(clip, 0, 1)
 
     def loop(self, media: Media) -> Loop | None:

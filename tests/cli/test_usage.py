@@ -41,7 +41,8 @@ def test_an_unknown_output(run: Any) -> None:
     said = run("play", "sleep", "--voice", "silent", "--output", "speaker")
     assert (said.returncode, said.stdout) == (2, "")
     assert said.stderr == (
-        'voicemat: there is no output named "speaker"\n  outputs: miniaudio, null, wav\n'
+        'voicemat: there is no output named "speaker"\n'
+        "  outputs: miniaudio, null, sounddevice, stdout, wav\n"
     )
 
 

@@ -213,7 +213,10 @@ def test_each_entry_point_can_be_loaded(run: Run) -> None:
         "from importlib.metadata import entry_points\n"
         "for group in ('engines', 'outputs', 'encoders'):\n"
         "    for point in entry_points(group=f'voicemat.{group}'):\n"
-        "        point.load()\n"
+        "        try:\n"
+        "            point.load()\n"
+        "        except ModuleNotFoundError as error:\n"  # an extra that is not installed here
+        "            assert error.name == point.name, error\n"
         "        print(point.name)\n"
     )
     said = run("python", "-c", program)
@@ -228,6 +231,8 @@ def test_each_entry_point_can_be_loaded(run: Run) -> None:
             "system",
             "miniaudio",
             "null",
+            "sounddevice",
+            "stdout",
             "wav",
             "mp3",
             "wav",

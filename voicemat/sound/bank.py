@@ -59,6 +59,9 @@ class _Bed:
     """Its own changes of loudness in LU; of a folder, as far as it is known."""
 
 
+Opener = Callable[[Path], Reader]
+
+
 class SoundBank:
     """Beds, cues, breath tones and entrainment tones for a mixer. Safe to use from several threads.
 
@@ -82,11 +85,7 @@ class SoundBank:
         """
         with self._lock:
             if media.kind is MediaKind.BED:
-                path = Path(media.name)
-                known = path.is_absolute()
-                whole = path if known else self._asset(AssetKind.BED, media.name).path
-                self._store.open(whole).close()
-                self._bed(media.name)
+                self._bed(media.name, self._store.open)
             elif media.kind is MediaKind.ENDLESS:
                 self._made(media.name)
             elif media.kind is MediaKind.CUE:
@@ -107,7 +106,7 @@ class SoundBank:
         with self._lock:
             match clip.media.kind:
                 case MediaKind.BED:
-                    return self._bed(name).source.read(start, frames)
+                    return self._bed(name, self._store.open_early).source.read(start, frames)
                 case MediaKind.ENDLESS:
                     return self._made(name).read(start, frames)
                 case MediaKind.CUE:
@@ -125,7 +124,7 @@ class SoundBank:
         if media.kind is not MediaKind.BED:
             return None
         with self._lock:
-            return self._bed(media.name).region
+            return self._bed(media.name, self._store.open).region
 
     def motion(self, media: Media) -> float:
         """The largest change in LU of momentary loudness from one 400 ms to the next that a bed
@@ -134,7 +133,7 @@ class SoundBank:
         with self._lock:
             match media.kind:
                 case MediaKind.BED:
-                    return self._bed(media.name).motion()
+                    return self._bed(media.name, self._store.open).motion()
                 case MediaKind.ENDLESS:
                     return self._asset(AssetKind.BED, media.name).motion + ENDLESS_MOTION
         return 0.0
@@ -158,24 +157,27 @@ class SoundBank:
     ) -> None:
         self.close()
 
-    def _bed(self, name: str) -> _Bed:
+    def _bed(self, name: str, open_loop: Opener) -> _Bed:
+        """A bed, opened by `open_loop` where it is one that ships and is not open yet: at once, by
+        whoever plays it, or whole, by whoever has time.
+        """
         if name in self._beds:
             self._beds.move_to_end(name)
             return self._beds[name]
-        self._beds[name] = bed = self._open(name)
+        self._beds[name] = bed = self._open(name, open_loop)
         if len(self._beds) > OPEN_BEDS:
             self._beds.popitem(last=False)[1].close()
         return bed
 
-    def _open(self, name: str) -> _Bed:
+    def _open(self, name: str, open_loop: Opener) -> _Bed:
         path = Path(name)
         if path.is_absolute() and path.is_dir():
             playlist = Playlist(path, self._store)
             return _Bed(playlist, playlist.close, None, lambda: playlist.motion)
-        reader, region, motion = self._opened(name)
+        reader, region, motion = self._opened(name, open_loop)
         return _Bed(Looper(reader, region), reader.close, region, lambda: motion)
 
-    def _opened(self, name: str) -> tuple[Reader, Region, float]:
+    def _opened(self, name: str, open_loop: Opener) -> tuple[Reader, Region, float]:
         """An open bed, how it repeats, and its motion."""
         path = Path(name)
         if path.is_absolute():
@@ -188,7 +190,7 @@ class SoundBank:
             crossfade=asset.crossfade,
             correlation=asset.correlation,
         )
-        return self._store.open_early(asset.path), region, asset.motion
+        return open_loop(asset.path), region, asset.motion
 
     def _made(self, name: str) -> EndlessBed:
         if name in self._endless:

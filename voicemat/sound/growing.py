@@ -41,7 +41,8 @@ class GrowingReader(Reader):
         self._closed = False
         self._failure: Exception | None = None
         self._change = threading.Condition()
-        self._thread = threading.Thread(target=self._run, name="voicemat-decode", daemon=True)
+        # No daemon: one that is stopped in the middle of a library ends the program with a crash.
+        self._thread = threading.Thread(target=self._run, name="voicemat-decode")
         self._thread.start()
 
     def read(self, start: int, frames: int) -> Samples:
@@ -67,24 +68,29 @@ class GrowingReader(Reader):
             if self._kept is not None:
                 self._kept.close()
 
+    def _hand_over(self) -> None:
+        """Keep the whole, and read from there."""
+        with suppress(OSError):
+            kept = self._keep(self._steps[: self._done])
+            with self._change:
+                if self._closed:
+                    kept.close()
+                else:
+                    self._kept, self._steps = kept, np.zeros((0, 2), np.int16)
+
     def _run(self) -> None:
         try:
             with self._reader as reader:
                 for block in decoded(reader):
-                    if self._closed:
+                    if self._closed or not threading.main_thread().is_alive():
                         break
                     steps = to_pcm(block)[: self.frames - self._done]
                     self._steps[self._done : self._done + len(steps)] = steps
                     with self._change:
                         self._done += len(steps)
                         self._change.notify_all()
-            with suppress(OSError):
-                kept = None if self._closed else self._keep(self._steps[: self._done])
-                with self._change:
-                    if kept is not None and self._closed:
-                        kept.close()
-                    elif kept is not None:
-                        self._kept, self._steps = kept, np.zeros((0, 2), np.int16)
+                else:
+                    self._hand_over()
         except Exception as error:  # noqa: BLE001 - `read` raises it in its thread
             self._failure = error
         finally:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 
-ALL = ("startup", "parse", "arrange", "mix", "export", "lengths", "memory")
+ALL = ("startup", "parse", "arrange", "mix", "export", "lengths", "memory", "first_sound")
 
 
 def main(names: list[str]) -> None:

@@ -13,7 +13,6 @@ import numpy as np
 
 from voicemat.compiler.night import Night, for_night
 from voicemat.errors import UsageError, VoicematError
-from voicemat.player import terminal
 from voicemat.player.bridges import MARGIN
 from voicemat.player.captions import Captions
 from voicemat.player.desk import Desk, Samples
@@ -33,7 +32,6 @@ from voicemat.player.readers import (
     Reader,
 )
 from voicemat.player.screen import Screen
-from voicemat.player.terminal import TerminalScreen
 from voicemat.player.transport import QUIT_RAMP, RAMP, State, Status, Transport
 from voicemat.player.updates import Updates, no_updates
 from voicemat.timeline.model import Timeline
@@ -129,7 +127,10 @@ def play(
 
 def usual_screen() -> Screen:
     """The screen that suits standard input and output."""
-    return TerminalScreen() if terminal.available() else PlainScreen(sys.stdout)
+    # Imported when there is sound already: what it draws with takes its time to load.
+    from voicemat.player import terminal
+
+    return terminal.TerminalScreen() if terminal.available() else PlainScreen(sys.stdout)
 
 
 class _Console:

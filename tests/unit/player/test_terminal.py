@@ -150,7 +150,7 @@ def test_keys(open_terminal):
 
 
 def test_the_sentence_is_shown_while_it_sounds_and_the_end_is_told(open_terminal):
-    terminal = open_terminal("null:20", "30")
+    terminal = open_terminal("null:10", "30")
     terminal.wait_for("Lie down — slowly.")
     assert "Lie" not in terminal.wait_for("Breathe as you like.").rpartition("0:10")[2]
     terminal.wait_for("An evening: the end")

@@ -9,7 +9,7 @@ import shutil
 import sys
 
 from listening import first_sound, server
-from measuring import row, workshop
+from measuring import columns, row, workshop
 
 ROUNDS = 3
 
@@ -31,6 +31,7 @@ with workshop() as folder, server(folder / "server"):
         """The same with what the last time left there."""
         return first_sound(["play", routine, "--length", "20m"], threshold)
 
+    columns("what", "measured", "target")
     for routine in ("calm", "sleep"):
         for what, threshold, target in (("first sample", 0.0, "1 s"), ("-60 dBFS", AUDIBLE, "")):
             first = min(cold(routine, threshold) for _ in range(ROUNDS))

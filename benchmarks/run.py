@@ -22,7 +22,9 @@ FOLDER = Path(__file__).parent
 
 PAGE = FOLDER.parent / "docs" / "benchmarks.md"
 
-ALL = ("peers", "startup", "parse", "arrange", "speech", "mix", "lengths", "memory")
+ALL = (
+    "peers", "startup", "parse", "arrange", "speech", "mix", "lengths", "memory", "first_sound",
+)  # fmt: skip
 
 
 def main() -> int:

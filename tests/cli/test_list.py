@@ -42,6 +42,7 @@ def test_a_routine_of_ones_own_is_listed_and_hides_a_bundled_one(
         ("beds", {"rain", "night-rain", "night", "drift"}),
         ("cues", {"bowl", "bell", "chime"}),
         ("voices", {"heart", "silent"}),
+        ("outputs", {"miniaudio", "null", "simpleaudio", "sounddevice", "stdout", "wav"}),
     ],
 )
 def test_beds_cues_and_voices(run: Any, what: str, some: set[str]) -> None:

@@ -42,7 +42,7 @@ def test_an_unknown_output(run: Any) -> None:
     assert (said.returncode, said.stdout) == (2, "")
     assert said.stderr == (
         'voicemat: there is no output named "speaker"\n'
-        "  outputs: miniaudio, null, sounddevice, stdout, wav\n"
+        "  outputs: miniaudio, null, simpleaudio, sounddevice, stdout, wav\n"
     )
 
 

@@ -231,6 +231,7 @@ def test_each_entry_point_can_be_loaded(run: Run) -> None:
             "system",
             "miniaudio",
             "null",
+            "simpleaudio",
             "sounddevice",
             "stdout",
             "wav",

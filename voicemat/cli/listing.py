@@ -93,6 +93,7 @@ def _outputs() -> Iterable[Row]:
 OUTPUTS = {
     "miniaudio": "the computer's sound device, the default",
     "null": "nobody, in real time",
+    "simpleaudio": "the default device through simpleaudio, an extra for Python 3.11",
     "sounddevice": "the sound device through PortAudio, an extra",
     "stdout": "raw samples for another program",
     "wav": "a WAV file: wav:FILE",

@@ -22,13 +22,14 @@ STDOUT = "stdout"
 _BUNDLED = {
     "miniaudio": "voicemat.player.outputs.miniaudio_output:MiniaudioOutput",
     "null": "voicemat.player.outputs.null_output:NullOutput",
+    "simpleaudio": "voicemat.player.outputs.simpleaudio_output:SimpleaudioOutput",
     "sounddevice": "voicemat.player.outputs.sounddevice_output:SounddeviceOutput",
     "stdout": "voicemat.player.outputs.stdout_output:StdoutOutput",
     "wav": "voicemat.player.outputs.wav_output:WavOutput",
 }
 """The outputs of this package, known without its metadata, so that a bare checkout plays."""
 
-_EXTRAS = ("sounddevice",)
+_EXTRAS = ("simpleaudio", "sounddevice")
 """Outputs whose library is an extra of this package, called like them."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from voicemat import units
-from voicemat.timeline.model import Bus, BusName, Clip, Timeline
+from voicemat.timeline.model import Bus, BusName, Clip, MediaKind, Timeline
 
 Stretch = tuple[int, int]
 
@@ -54,7 +54,8 @@ def _of_bus(bus: Bus) -> Iterator[Stretch]:
 
 
 def _of_clip(clip: Clip, bus: BusName) -> Iterator[Stretch]:
-    if bus is BusName.VOICE:
+    if bus is BusName.VOICE or clip.media.kind is MediaKind.BREATH:
+        # A breath tone swells and goes as long as it sounds.
         yield clip.start, clip.end
     elif bus is BusName.CUES:
         yield clip.start, max(min(clip.start + ONSET, clip.end), clip.end - RELEASE)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from voicemat.errors import MissingError, UsageError
 from voicemat.player.outputs.adapter import Pace, Pull
-from voicemat.player.outputs.feed import ADVICE
+from voicemat.player.outputs.feed import ADVICE, LEAD_IN
 from voicemat.player.outputs.patience import patiently, silenced_libraries
 
 if sys.version_info >= (3, 12):
@@ -96,12 +96,13 @@ class SimpleaudioOutput:
         self._rise = np.linspace(0, 1, self._overlap, dtype=np.float32)[:, np.newaxis]
         self._current = _Segment(rate, channels, 0.0)
         self._next: _Segment | None = None
-        self._filled = 0
+        self._quiet = LEAD_IN * rate // 1000
+        self._filled = self._quiet
         self._ended: float | None = None
 
     def start(self) -> None:
         """Begin to play. Raises MissingError."""
-        self._fill(round(LEAD * self._rate))
+        self._fill(self._quiet + round(LEAD * self._rate))
         self._current.play()
         self._current.begins = time.monotonic()
         self._thread = threading.Thread(target=self._run, name="voicemat-output", daemon=True)
@@ -166,9 +167,10 @@ class SimpleaudioOutput:
 
     def _begin_next(self, last: _Segment) -> None:
         """Make the buffer that follows `last`, which it overlaps."""
-        begins = last.begins + SEGMENT - self._overlap / self._rate
+        early = self._overlap + self._quiet
+        begins = last.begins + SEGMENT - early / self._rate
         self._next = _Segment(self._rate, self._channels, begins)
         tail = last.samples[-self._overlap :]
-        self._next.samples[: self._overlap] = tail * self._rise
+        self._next.samples[self._quiet : early] = tail * self._rise
         tail *= 1 - self._rise
-        self._filled = self._overlap
+        self._filled = early

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicemat import config as configuration
+from voicemat.bookmark import playbacks
 from voicemat.errors import FileError, MissingError, VoicematError
 from voicemat.exporter.encoders.registry import find_encoder
 from voicemat.pipeline import Studio
@@ -71,6 +72,7 @@ def examine(studio: Studio) -> tuple[Item, ...]:
         _speaking(studio),
         *_engines(studio),
         _device(studio.config.output.value),
+        *_played(),
         _encoder("mp3"),
         _encoder("wav"),
         _sounds(studio),
@@ -172,6 +174,25 @@ def _device(specification: str) -> Item:
 
 def _silence(frames: int) -> NDArray[np.float32]:
     return np.zeros((frames, 2), np.float32)
+
+
+def _played() -> Iterator[Item]:
+    """How well the last sessions were played; nothing before the first."""
+    sessions = playbacks()
+    late = [session for session in sessions if session.underruns]
+    if late:
+        times = sum(session.underruns for session in late)
+        yield _absent(
+            Area.SOUND,
+            "playback",
+            f"in {len(late)} of the last {len(sessions)} sessions the sound was late, {times} "
+            f"times in all, the last time in {late[-1].routine} ({late[-1].when[:10]})",
+            "close what keeps the computer busy, or export the session and play the file",
+        )
+    elif sessions:
+        yield _fine(
+            Area.SOUND, "playback", f"the sound was never late in the last {len(sessions)} sessions"
+        )
 
 
 def _encoder(name: str) -> Item:

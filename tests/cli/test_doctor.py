@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.fakes.speech_server import SpeechServer
+from voicemat.bookmark import Playback, note
 
 KEY = "sk-very-secret-0123456789"
 
@@ -140,3 +142,27 @@ def without(folder: Path) -> dict[str, str]:
     import os
 
     return {"PYTHONPATH": os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")])}
+
+
+def test_sound_that_was_late_is_told(
+    run: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    states = str(tmp_path / "states")
+    monkeypatch.setenv("XDG_STATE_HOME", states)
+
+    def told() -> dict[str, dict[str, str]]:
+        return report(
+            run("doctor", "--format", "json", VOICEMAT_OUTPUT="null", XDG_STATE_HOME=states)
+        )
+
+    assert "playback" not in told()
+    good = Playback(
+        when="2026-03-01T22:00:00Z", routine="sleep", output="null", position=9, underruns=0
+    )
+    note(before=(), playback=good)
+    assert told()["playback"]["words"] == "the sound was never late in the last 1 sessions"
+    late = replace(good, when="2026-03-02T22:00:00Z", routine="calm", underruns=3)
+    note(before=(good,), playback=late)
+    words = told()["playback"]["words"]
+    assert words.startswith("in 1 of the last 2 sessions the sound was late, 3 times")
+    assert words.endswith("in calm (2026-03-02)")

@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from voicemat.compiler.levels import LEVELS, RECORDING_LUFS
 from voicemat.errors import UsageError
-from voicemat.pipeline import Session, Studio
+from voicemat.pipeline import Session
 from voicemat.script.model import Ending
+from voicemat.studio import Studio
 from voicemat.timeline.model import (
     Bus,
     BusName,

@@ -12,9 +12,10 @@ from voicemat.compiler.plan import plan
 from voicemat.diagnostics import Diagnostic, Kind, Severity, nearest
 from voicemat.errors import FileError, UsageError
 from voicemat.library import SUFFIXES, scripts_in, shipped
-from voicemat.pipeline import Progress, Routine, ScriptError, Studio, in_order, load_with
+from voicemat.pipeline import Progress, Routine, ScriptError, in_order, load_with
 from voicemat.script.model import Header
 from voicemat.source import Span
+from voicemat.studio import Studio
 
 PARTS = "parts"
 """The folder of scripts that are there to be included."""

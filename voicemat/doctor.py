@@ -20,11 +20,11 @@ from voicemat import config as configuration
 from voicemat.bookmark import playbacks
 from voicemat.errors import FileError, MissingError, VoicematError
 from voicemat.exporter.encoders.registry import find_encoder
-from voicemat.pipeline import Studio
 from voicemat.player.outputs import registry as outputs
 from voicemat.player.outputs.adapter import Pace
 from voicemat.speech.engine import Engine, Remote
 from voicemat.speech.recording import BadTakeError, record
+from voicemat.studio import Studio
 from voicemat.timeline.utterance import Utterance
 from voicemat.units import RATE
 

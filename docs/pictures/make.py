@@ -16,10 +16,11 @@ from voicemat import config
 from voicemat.cli.chooser.app import Chooser
 from voicemat.cli.chooser.memory import Choice, Memory
 from voicemat.cli.chooser.offers import gather
-from voicemat.pipeline import Studio, load_with
+from voicemat.pipeline import load_with
 from voicemat.player.faders import Part
 from voicemat.player.fullscreen.app import Player
 from voicemat.player.screen import Light
+from voicemat.studio import Studio
 from voicemat.units import RATE
 
 HERE = Path(__file__).parent

@@ -8,7 +8,8 @@ from voicemat import units
 from voicemat.checking import check_routine
 from voicemat.config import Config
 from voicemat.library import scripts_in, shipped
-from voicemat.pipeline import Studio, load_with
+from voicemat.pipeline import load_with
+from voicemat.studio import Studio
 from voicemat.timeline.model import MarkerKind
 
 ROUTINES = tuple(path.stem for path in scripts_in(shipped("scripts")))

@@ -11,7 +11,8 @@ from voicemat.compiler import Fit
 from voicemat.config import Config
 from voicemat.inspection import walk
 from voicemat.library import scripts_in, shipped
-from voicemat.pipeline import Studio, load_with
+from voicemat.pipeline import load_with
+from voicemat.studio import Studio
 
 ROUTINES = tuple(path.stem for path in scripts_in(shipped("scripts")))
 

@@ -8,7 +8,7 @@ import pytest
 from voicemat import config
 from voicemat.casting import REST, SENTENCES, Part, sentence, stage
 from voicemat.errors import UsageError
-from voicemat.pipeline import Studio
+from voicemat.studio import Studio
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from voicemat import config, unfolding
 from voicemat.compiler.night import Night, for_night
 from voicemat.errors import MissingError
-from voicemat.pipeline import Routine, ScriptError, Studio, load_with
+from voicemat.pipeline import Routine, ScriptError, load_with
 from voicemat.player.desk import Desk
 from voicemat.player.editing import Editing
 from voicemat.player.marks import Marks
@@ -24,6 +24,7 @@ from voicemat.player.transport import State, Transport
 from voicemat.speech.cache import RecordingCache
 from voicemat.speech.narrator import Narrator
 from voicemat.speech.registry import Registry
+from voicemat.studio import Studio
 from voicemat.timeline.comparison import spoken
 from voicemat.timeline.model import Clip, Timeline
 from voicemat.timeline.utterance import Utterance

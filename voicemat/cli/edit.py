@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from voicemat.library import Found, Library
-    from voicemat.pipeline import Studio
+    from voicemat.studio import Studio
 
 COLOURS = {"+": typer.colors.GREEN, "-": typer.colors.RED, "@": typer.colors.CYAN}
 """The colour of a line of a comparison, by its first character."""

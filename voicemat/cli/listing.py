@@ -11,7 +11,7 @@ import typer
 from voicemat.cli.options import open_studio
 
 if TYPE_CHECKING:
-    from voicemat.pipeline import Studio
+    from voicemat.studio import Studio
 
 
 class What(StrEnum):

@@ -13,7 +13,7 @@ from voicemat.errors import UsageError
 from voicemat.starter import Level, Purpose, Wish, starter
 
 if TYPE_CHECKING:
-    from voicemat.pipeline import Studio
+    from voicemat.studio import Studio
 
 LENGTHS = {Purpose.CALM: "20 min", Purpose.SLEEP: "30 min", Purpose.ENERGY: "10 min"}
 MUSIC = {Purpose.CALM: "drift", Purpose.SLEEP: "night-rain", Purpose.ENERGY: "drift"}

@@ -11,7 +11,8 @@ from voicemat.errors import UsageError
 
 if TYPE_CHECKING:
     from voicemat.compiler.night import Night
-    from voicemat.pipeline import Routine, Session, Studio
+    from voicemat.pipeline import Routine, Session
+    from voicemat.studio import Studio
 
 Name = Annotated[
     str,
@@ -146,7 +147,7 @@ def night(timer: str | None, delay: str | None, then: tuple[str, str] | None) ->
 def open_studio(flags: Mapping[str, str | None] | None = None) -> Studio:
     """The studio of this run; `flags` are settings that the command line may have given."""
     from voicemat import config
-    from voicemat.pipeline import Studio
+    from voicemat.studio import Studio
 
     given = {name: value for name, value in (flags or {}).items() if value is not None}
     return Studio(config.load(given), notice)

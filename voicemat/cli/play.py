@@ -36,9 +36,10 @@ from voicemat.errors import FileError, UsageError
 if TYPE_CHECKING:
     from voicemat.bookmark import Bookmark
     from voicemat.compiler.night import Night
-    from voicemat.pipeline import Routine, Session, Studio
+    from voicemat.pipeline import Routine, Session
     from voicemat.player import Place, Screen
     from voicemat.script.model import Course
+    from voicemat.studio import Studio
 
 OF_THE_SESSION = ("length", "music", "endless")
 """Options that are asked of a session, and are no settings."""

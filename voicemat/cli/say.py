@@ -14,8 +14,8 @@ from voicemat.errors import UsageError
 
 if TYPE_CHECKING:
     from voicemat.casting import Part
-    from voicemat.pipeline import Studio
     from voicemat.speech.text import Piece
+    from voicemat.studio import Studio
 
 
 def say(

@@ -14,8 +14,8 @@ from voicemat.cli.chooser.app import INTERRUPTED, Chooser, Field, Shelf
 from voicemat.cli.chooser.memory import Choice, Memory, recall, remember
 from voicemat.cli.chooser.offers import Offer, Offers, gather, lengths
 from voicemat.config import load
-from voicemat.pipeline import Studio
 from voicemat.script.model import LengthWish
+from voicemat.studio import Studio
 
 OFFERS = Offers(
     routines=(

@@ -13,7 +13,8 @@ from voicemat import config
 from voicemat.checking import Finding, check_routine
 from voicemat.compiler.checks.english import announces_silence, promise, says_goodbye, waking
 from voicemat.diagnostics import Severity, message
-from voicemat.pipeline import Studio, load_with
+from voicemat.pipeline import load_with
+from voicemat.studio import Studio
 
 Check = Callable[..., dict[str, tuple[int, int]]]
 

@@ -14,7 +14,8 @@ from voicemat import config
 from voicemat.checking import check_routine, explain, explanations
 from voicemat.diagnostics import WORDING, Diagnostic, Kind, Severity, render
 from voicemat.errors import UsageError
-from voicemat.pipeline import Studio, load_with
+from voicemat.pipeline import load_with
+from voicemat.studio import Studio
 
 TEXT = re.compile(r"```text\n(.*?)```\n", re.DOTALL)
 COMMAND = re.compile(r"```sh\nvoicemat check example\.md (.*)\n```\n")

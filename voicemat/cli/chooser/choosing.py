@@ -11,7 +11,7 @@ from voicemat.player.screens import can_fill_the_terminal
 
 if TYPE_CHECKING:
     from voicemat.cli.chooser.memory import Choice
-    from voicemat.pipeline import Studio
+    from voicemat.studio import Studio
 
 
 def choose(studio: Studio) -> Choice:

@@ -14,8 +14,8 @@ from voicemat.player.captions import printable
 from voicemat.units import frames, words
 
 if TYPE_CHECKING:
-    from voicemat.pipeline import Studio
     from voicemat.script.model import LengthWish
+    from voicemat.studio import Studio
 
 STEP = 5 * 60
 """Seconds between two lengths that are offered."""

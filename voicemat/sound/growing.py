@@ -41,8 +41,9 @@ class GrowingReader(Reader):
         self._closed = False
         self._failure: Exception | None = None
         self._change = threading.Condition()
-        # No daemon: one that is stopped in the middle of a library ends the program with a crash.
-        self._thread = threading.Thread(target=self._run, name="voicemat-decode")
+        # No daemon, also when a daemon makes it: one that is stopped in the middle of a library
+        # ends the program with a crash.
+        self._thread = threading.Thread(target=self._run, name="voicemat-decode", daemon=False)
         self._thread.start()
 
     def read(self, start: int, frames: int) -> Samples:

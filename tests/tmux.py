@@ -44,9 +44,9 @@ class Tmux:
         )
 
     def _do(self, *arguments: str) -> str:
-        clean = {
-            name: value for name, value in os.environ.items() if name not in ("TMUX", "NO_COLOR")
-        }
+        # Workers of pytest-xdist have a size of a terminal, which would be taken for the window's.
+        alien = ("TMUX", "NO_COLOR", "COLUMNS", "LINES")
+        clean = {name: value for name, value in os.environ.items() if name not in alien}
         return subprocess.run(
             ["tmux", "-S", self._socket, *arguments],
             env=clean | {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8"},

@@ -102,8 +102,11 @@ class Looper:
         return head * rising + tail * falling
 
     def read(self, offset: int, frames: int) -> Samples:
-        """The endless sound from its frame `offset` (at least 0) on, shape (frames, 2)."""
-        out = np.empty((frames, 2), np.float32)
+        """The endless sound from its frame `offset` (at least 0) on, shape (frames, 2).
+
+        The array may be shared: do not write to it.
+        """
+        parts: list[Samples] = []
         done = 0
         while done < frames:
             lap, position = divmod(offset + done, self._period)
@@ -111,8 +114,11 @@ class Looper:
             limit = self._crossfade if in_seam else self._period
             count = min(frames - done, limit - position)
             if in_seam:
-                out[done : done + count] = self._seam[position : position + count]
+                parts.append(self._seam[position : position + count])
             else:
-                out[done : done + count] = self._source.read(self._start + position, count)
+                parts.append(self._source.read(self._start + position, count))
             done += count
-        return out
+        # Nearly always one: a copy would cost as much as the reading.
+        if len(parts) == 1:
+            return parts[0]
+        return np.concatenate([np.zeros((0, 2), np.float32), *parts])

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from voicemat.sound.assets import Asset
     from voicemat.sound.bank import SoundBank
     from voicemat.sound.store import Store
-    from voicemat.speech.apart import Work
     from voicemat.speech.cache import RecordingCache
+    from voicemat.speech.narration_process import Work
     from voicemat.speech.narrator import Narrator
     from voicemat.speech.registry import Registry
 
@@ -176,7 +176,7 @@ class Studio:
 
     def narration(self, groups: tuple[tuple[Utterance, ...], ...]) -> Work:
         """Speech to be made in a process of its own, for the same cache."""
-        from voicemat.speech.apart import Work
+        from voicemat.speech.narration_process import Work
 
         self.narrator.announce(utterance for group in groups for utterance in group)
         return Work(

@@ -25,7 +25,7 @@ from voicemat.compiler.plan import Plan, Recording, Recordings, plan
 from voicemat.compiler.score import Breath, Event, Speak
 from voicemat.pipeline import Outline, Routine, Session
 from voicemat.player.updates import Update
-from voicemat.speech.apart import groups, narrate
+from voicemat.speech.narration_process import groups, narrate
 from voicemat.timeline.comparison import same_until
 from voicemat.timeline.model import BusName, Timeline, Track
 from voicemat.timeline.utterance import Utterance

@@ -10,7 +10,7 @@ import typer
 from voicemat.cli.options import open_studio
 
 if TYPE_CHECKING:
-    from voicemat.hoard import Holding
+    from voicemat.cachefolder import Holding
 
 
 class Action(StrEnum):

@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from voicemat.cachefolder import PART, CacheFolder, Holding
 from voicemat.errors import FileError
-from voicemat.hoard import PART, Hoard, Holding
 from voicemat.sound.codec import SoundReader, write_flac
 from voicemat.sound.decoding import decoded
 from voicemat.sound.growing import GrowingReader
@@ -72,8 +72,8 @@ class Store:
     limit: int
 
     @property
-    def _hoard(self) -> Hoard:
-        return Hoard(folder=self.folder, limit=self.limit)
+    def _files(self) -> CacheFolder:
+        return CacheFolder(folder=self.folder, limit=self.limit)
 
     def open(self, source: Path) -> Reader:
         """An open reader of `source` decoded to `RATE` in stereo, decoding it if need be.
@@ -103,11 +103,11 @@ class Store:
         return PcmReader(entry)
 
     def _keep(self, key: str, steps: NDArray[np.int16]) -> Reader:
-        with self._hoard.part(key) as part:
+        with self._files.part(key) as part:
             part.write_bytes(steps.astype("<i2", copy=False).data)
             entry = self.folder / f"{key}-{_checksum(part)}{RAW}"
             part.replace(entry)
-        self._hoard.trim((entry,))
+        self._files.trim((entry,))
         return PcmReader(entry)
 
     def note(self, name: str) -> bytes | None:
@@ -123,7 +123,7 @@ class Store:
         Raises FileError when the folder cannot be written.
         """
         try:
-            with self._hoard.part(name) as part:
+            with self._files.part(name) as part:
                 part.write_bytes(content)
                 part.replace(self.folder / name)
         except OSError as error:
@@ -131,11 +131,11 @@ class Store:
 
     def holding(self) -> Holding:
         """How much the folder holds."""
-        return self._hoard.holding()
+        return self._files.holding()
 
     def clear(self) -> Holding:
         """Empty the folder; returns what was removed."""
-        return self._hoard.clear()
+        return self._files.clear()
 
     def _find(self, key: str) -> Path | None:
         for entry in sorted(self.folder.glob(f"{key}-*")):
@@ -143,18 +143,18 @@ class Store:
                 continue
             with suppress(OSError):
                 if entry.stem.rpartition("-")[2] == _checksum(entry):
-                    self._hoard.touch(entry)
+                    self._files.touch(entry)
                     return entry
                 entry.unlink()
         return None
 
     def _make(self, key: str, source: Path) -> Path:
         try:
-            with self._hoard.part(key) as part:
+            with self._files.part(key) as part:
                 entry = self._decode(source, part, key)
         except OSError as error:
             raise self._unwritable(error) from error
-        self._hoard.trim((entry,))
+        self._files.trim((entry,))
         return entry
 
     def _decode(self, source: Path, part: Path, key: str) -> Path:

@@ -7,7 +7,7 @@ Invariants:
 
 1. An entry that is damaged or cut off is never used: it is deleted, and counts as absent. Its
    size and particulars are checked whenever it is touched, its samples when they are read.
-2. When the folder (`voicemat.hoard`) grows over its limit, what this cache has used never goes.
+2. When the folder (`voicemat.cachefolder`) grows over its limit, what this cache has used stays.
 3. A folder that cannot be written costs time and never a session: the recordings of the run are
    held in memory, and one notice says so.
 """
@@ -29,7 +29,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from voicemat.hoard import Hoard, Holding
+from voicemat.cachefolder import CacheFolder, Holding
 from voicemat.speech import flac
 from voicemat.timeline.utterance import Word
 
@@ -120,7 +120,7 @@ class RecordingCache:
 
     def __init__(self, folder: Path, *, limit: int, notice: Callable[[str], None]) -> None:
         """`notice` is told, at most once, when the folder cannot be used, and why."""
-        self._hoard = Hoard(folder=folder, limit=limit)
+        self._files = CacheFolder(folder=folder, limit=limit)
         self._notice = notice
         self._lock = Lock()
         self._noticed = False
@@ -180,31 +180,31 @@ class RecordingCache:
             self._used.add(self._path(key))
             if self._size is not None:
                 self._size += len(entry)
-            if self._size is None or self._size > self._hoard.limit:
-                self._size = self._hoard.trim(self._used)
+            if self._size is None or self._size > self._files.limit:
+                self._size = self._files.trim(self._used)
 
     def holding(self) -> Holding:
         """How much the folder holds."""
-        return self._hoard.holding()
+        return self._files.holding()
 
     def clear(self) -> Holding:
         """Empty the folder; returns what was removed."""
-        return self._hoard.clear()
+        return self._files.clear()
 
     def mend(self) -> int:
         """Read every recording and remove the damaged ones, which are made again when they are
         needed; returns how many those were.
         """
         damaged = 0
-        for path in self._hoard.files():
+        for path in self._files.files():
             damaged += path.suffix == SUFFIX and self.samples(path.stem) is None
         return damaged
 
     def _path(self, key: str) -> Path:
-        return self._hoard.folder / (key + SUFFIX)
+        return self._files.folder / (key + SUFFIX)
 
     def _write(self, key: str, entry: bytes) -> None:
-        with self._hoard.part(key) as part:
+        with self._files.part(key) as part:
             part.write_bytes(entry)
             part.replace(self._path(key))
 
@@ -216,7 +216,7 @@ class RecordingCache:
             noticed, self._noticed = self._noticed, True
         if not noticed:
             self._notice(
-                f"{self._hoard.folder}: recordings cannot be kept there "
+                f"{self._files.folder}: recordings cannot be kept there "
                 f"({error.strerror or error}); the next session has to make them again"
             )
 
@@ -227,7 +227,7 @@ class RecordingCache:
             fresh = path not in self._used
             self._used.add(path)
         if fresh:
-            self._hoard.touch(path)
+            self._files.touch(path)
 
     def _remove(self, key: str) -> None:
         with suppress(OSError):

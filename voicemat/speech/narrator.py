@@ -24,9 +24,9 @@ from numpy.typing import NDArray
 from voicemat.cores import usable_cores
 from voicemat.errors import FileError, MissingError
 from voicemat.speech.cache import RecordingCache, RecordingInfo
-from voicemat.speech.crew import in_parallel
 from voicemat.speech.edges import faded
 from voicemat.speech.engine import Engine, Phonetic, Remote, fingerprint
+from voicemat.speech.parallel import in_parallel
 from voicemat.speech.recording import RECORDING_VERSION, BadTakeError, Recording, record, record_own
 from voicemat.speech.registry import Registry, Speaker
 from voicemat.speech.takes import TakeDigests, read_take

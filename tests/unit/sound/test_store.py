@@ -13,8 +13,8 @@ import pytest
 import soundfile
 
 import voicemat.sound.store as store_module
+from voicemat.cachefolder import ABANDONED_AFTER
 from voicemat.errors import FileError
-from voicemat.hoard import ABANDONED_AFTER
 from voicemat.sound.store import Store, digest
 from voicemat.units import RATE
 

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from voicemat.hoard import ABANDONED_AFTER
+from voicemat.cachefolder import ABANDONED_AFTER
 from voicemat.speech.cache import HEADER, RecordingCache, RecordingInfo
 
 Open = Callable[..., RecordingCache]

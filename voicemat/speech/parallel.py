@@ -36,9 +36,9 @@ def in_parallel(calls: Sequence[Callable[[], T]], threads: int) -> Iterator[T]:
                 return
             results.put(_outcome(call, stopping))
 
-    crew = [Thread(target=work, name="speech", daemon=True) for _ in range(threads)]
-    for member in crew:
-        member.start()
+    workers = [Thread(target=work, name="speech", daemon=True) for _ in range(threads)]
+    for worker in workers:
+        worker.start()
     patience = GRACE
     try:
         for _ in calls:
@@ -50,8 +50,8 @@ def in_parallel(calls: Sequence[Callable[[], T]], threads: int) -> Iterator[T]:
     finally:
         stopping.set()
         until = monotonic() + patience
-        for member in crew:
-            member.join(min(max(until - monotonic(), 0), TIMEOUT_MAX))
+        for worker in workers:
+            worker.join(min(max(until - monotonic(), 0), TIMEOUT_MAX))
 
 
 def _outcome(call: Callable[[], T], stopping: Event) -> Callable[[], T]:

@@ -40,7 +40,7 @@ class _Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hoard:
+class CacheFolder:
     """The files in `folder`, together at most `limit` bytes. Safe for threads and processes."""
 
     folder: Path

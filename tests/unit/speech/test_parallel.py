@@ -11,7 +11,7 @@ from functools import partial
 
 import pytest
 
-from voicemat.speech.crew import in_parallel
+from voicemat.speech.parallel import in_parallel
 
 
 def test_every_call_is_made_once_and_its_result_given() -> None:
@@ -72,7 +72,7 @@ def test_a_failure_lets_what_is_under_way_end_and_begins_nothing_more() -> None:
 
 
 def test_an_interrupt_does_not_wait_for_what_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("voicemat.speech.crew.GRACE", 0.2)
+    monkeypatch.setattr("voicemat.speech.parallel.GRACE", 0.2)
     hanging = threading.Event()
     results = in_parallel([lambda: None, hanging.wait, hanging.wait], 3)
     assert next(results) is None
@@ -85,9 +85,9 @@ def test_an_interrupt_does_not_wait_for_what_hangs(monkeypatch: pytest.MonkeyPat
 
 def test_the_program_ends_while_a_call_hangs() -> None:
     code = (
-        "import time; from voicemat.speech import crew\n"
-        "crew.GRACE = 0.1\n"
-        "results = crew.in_parallel([lambda: 1, lambda: time.sleep(60)], 2)\n"
+        "import time; from voicemat.speech import parallel\n"
+        "parallel.GRACE = 0.1\n"
+        "results = parallel.in_parallel([lambda: 1, lambda: time.sleep(60)], 2)\n"
         "print(next(results)); results.close()\n"
     )
     begun = time.monotonic()

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from voicemat.exporter import Mix
+    from voicemat.exporter import Metadata, Mix, Settings
     from voicemat.mixer import Mixer
     from voicemat.player import Place, Screen, Updates
     from voicemat.speech.narrator import SpeechError, Statistics
@@ -418,14 +418,18 @@ class Session:
         path: str | Path | None = None,
         *,
         format: str | None = None,
+        metadata: Metadata | None = None,
+        settings: Settings | None = None,
         progress: Callable[[int], None] = lambda _: None,
     ) -> Path:
         """Write the session as a file and return its path.
 
         `path` may be a folder; without one the file is named by the title, in the current
         folder. Text that ends in a slash is always a folder. The format is that of the suffix,
-        MP3 without one. `progress` is told the frames that are done. The file is there when it
-        is whole, and not before. Raises FileError, UsageError for a format that there is not.
+        MP3 without one. Without `metadata` the file says of itself what the timeline does, without
+        `settings` it is encoded as usual. `progress` is told the frames that are done. The file is
+        there when it is whole, and not before. Raises FileError, UsageError for a format that
+        there is not.
         """
         from voicemat.exporter import export, file_name
 
@@ -435,7 +439,14 @@ class Session:
         chosen = format or target.suffix.removeprefix(".").lower() or "mp3"
         if not target.suffix:
             target = target.with_name(f"{target.name}.{chosen}")
-        return export(self.mix(), target, format=chosen, progress=progress)
+        return export(
+            self.mix(),
+            target,
+            format=chosen,
+            metadata=metadata,
+            settings=settings,
+            progress=progress,
+        )
 
     def mix(self) -> Mix:
         """What `export` writes: the sound of the session, and where it repeats.

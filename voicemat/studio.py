@@ -11,9 +11,7 @@ from voicemat.compiler.languages import MANY
 from voicemat.compiler.levels import Balance, Preset
 from voicemat.compiler.score import NO_MUSIC
 from voicemat.config import Config, Layer
-from voicemat.diagnostics import (
-    nearest,
-)
+from voicemat.diagnostics import nearest
 from voicemat.errors import MissingError, UsageError
 from voicemat.library import Library, shipped
 from voicemat.loading import Manuscript

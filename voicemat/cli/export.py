@@ -19,8 +19,9 @@ from voicemat.cli.options import (
     Settings,
     Voice,
     VoiceLevel,
-    compile_session,
     open_studio,
+    settings,
+    show_warnings,
 )
 
 
@@ -48,7 +49,9 @@ def export(
 ) -> None:
     """Write a session as a sound file, for a phone or a player."""
     from voicemat.cli.progress import Bar
-    from voicemat.pipeline import load_with
+    from voicemat.compiler.score import Fit
+    from voicemat.production import Order, produce
+    from voicemat.script.model import Course
     from voicemat.units import clock
 
     flags = {
@@ -59,13 +62,23 @@ def export(
         "music_level": music_level,
         "cue_level": cue_level,
     }
-    loaded = load_with(open_studio(flags), routine)
-    session = compile_session(loaded, length, set_, nearest=nearest, endless=endless, music=music)
-    with Bar("export   ") as bar:
-        path = session.export(
-            output,
-            format=format,
-            progress=lambda done: bar.update(done, session.frames),
+    order = Order(
+        routine=routine,
+        length=length,
+        music=music,
+        settings=tuple(settings(set_).items()),
+        fit=Fit.NEAREST if nearest else Fit.EXACT,
+        course=Course.ENDLESS if endless else Course.LOOP,
+        path=output,
+        format=format,
+    )
+    with Bar("narration", "words") as narration, Bar("export   ") as bar:
+        product = produce(
+            order,
+            open_studio(flags),
+            narrated=narration.update,
+            exported=bar.update,
+            compiled=show_warnings,
         )
-    size = path.stat().st_size / 1e6
-    typer.echo(f"{path}  {clock(session.frames)}, {size:.1f} MB")
+    size = product.path.stat().st_size / 1e6
+    typer.echo(f"{product.path}  {clock(product.timeline.frames)}, {size:.1f} MB")

@@ -1,7 +1,18 @@
 """The exporter: a mix becomes a file, whole or not at all."""
 
+from voicemat.exporter.content import Channels, Quality, Settings
 from voicemat.exporter.exporting import export
+from voicemat.exporter.metadata import Metadata, describe
 from voicemat.exporter.mix import Mix
 from voicemat.exporter.naming import file_name
 
-__all__ = ["Mix", "export", "file_name"]
+__all__ = [
+    "Channels",
+    "Metadata",
+    "Mix",
+    "Quality",
+    "Settings",
+    "describe",
+    "export",
+    "file_name",
+]

@@ -10,8 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from voicemat.exporter.atomic import whole_file
+from voicemat.exporter.content import Content, Settings
 from voicemat.exporter.encoders import find_encoder
 from voicemat.exporter.encoders.encoder import Encoder, MixEncoder
+from voicemat.exporter.metadata import Metadata, describe
 from voicemat.exporter.mix import Mix
 
 QUEUE = 4
@@ -24,12 +26,15 @@ def export(
     path: Path,
     *,
     format: str | None = None,
+    metadata: Metadata | None = None,
+    settings: Settings | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Path:
     """Write a session to `path` and return the path.
 
-    `format` is the name of an encoder, by default the suffix of `path`. `progress` is told, in
-    the calling thread, the number of frames that are done so far.
+    `format` is the name of an encoder, by default the suffix of `path`. Without
+    `metadata` they are those of the timeline, without `settings` the usual ones. `progress` is
+    told, in the calling thread, the number of frames that are done so far.
 
     The file appears under its name only when it is complete, and replaces one that was there
     before. After an error or an interrupt nothing new is left.
@@ -38,10 +43,15 @@ def export(
     FileError when the file cannot be written.
     """
     make = find_encoder(path.suffix.removeprefix(".").lower() if format is None else format)
+    content = Content(
+        timeline=mix.timeline,
+        metadata=metadata or describe(mix.timeline),
+        settings=settings or Settings(),
+    )
     # An encoder of blocks spends its whole life in the one thread of the pool. Signals reach
     # only the main thread, so an interrupt never lands in a callback of a C library.
     with whole_file(path) as file, ThreadPoolExecutor(1, "voicemat-encoder") as thread:
-        encoder = thread.submit(make, file, mix.timeline).result()
+        encoder = thread.submit(make, file, content).result()
         if isinstance(encoder, MixEncoder):
             encoder.encode(mix, progress)
         else:

@@ -2,7 +2,7 @@
 
 Version 2.3, because players are better at it than at 2.4: Apple Podcasts lost chapters with
 titles over 51 characters in 2.4. Sources: "ID3 tag version 2.3.0" and "ID3v2 Chapter Frame
-Addendum", id3.org. The tag depends on nothing but the timeline: no dates, no random names.
+Addendum", id3.org. The tag depends on nothing but its content: no dates, no random names.
 """
 
 # mypy: allow-untyped-calls
@@ -10,7 +10,7 @@ Addendum", id3.org. The tag depends on nothing but the timeline: no dates, no ra
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from io import BytesIO
 
 from mutagen.id3 import (
@@ -31,13 +31,10 @@ from mutagen.id3 import (
     Frame,
 )
 
+from voicemat.exporter.content import Content
 from voicemat.exporter.languages import UNDETERMINED, iso_639_2
-from voicemat.timeline.model import Chapter, Tags, Timeline
-
-NAME = "voicemat"
-"""The album of every session, and the artist of one without an author."""
-
-GENRE = "Meditation"
+from voicemat.exporter.metadata import Metadata
+from voicemat.units import RATE
 
 HEADER_BYTES = 10
 
@@ -48,49 +45,48 @@ MAX_CONTENTS = 255
 """Entries that a table of contents can count; addendum, section 3.2."""
 
 
-def id3_tag(timeline: Timeline, settings: str) -> bytes:
+def id3_tag(content: Content, settings: str) -> bytes:
     """The whole tag, to stand at the start of a file.
 
     `settings` says how the file was encoded.
     """
-    frames = b"".join(map(_rendered, _frames(timeline, settings)))
+    frames = b"".join(map(_rendered, _frames(content, settings)))
     return b"ID3\x03\x00\x00" + _syncsafe(len(frames)) + frames
 
 
-def _frames(timeline: Timeline, settings: str) -> Iterator[Frame]:
-    tags = timeline.tags
+def _frames(content: Content, settings: str) -> Iterator[Frame]:
+    tags = content.metadata
     language = iso_639_2(tags.language)
     yield _text(TIT2, tags.title)
-    yield _text(TPE1, tags.author or NAME)
-    yield _text(TALB, NAME)
-    yield _text(TCON, GENRE)
+    yield _text(TPE1, tags.artist)
+    yield _text(TALB, tags.album)
+    yield _text(TCON, tags.genre)
     if language != UNDETERMINED:
         yield _text(TLAN, language)
-    yield _text(TLEN, str(_milliseconds(timeline, timeline.frames)))
+    yield _text(TLEN, str(_milliseconds(content.timeline.frames)))
     yield _text(TSSE, settings)
-    if tags.license:
-        yield _text(TCOP, tags.license)
-    if tags.summary:
-        yield COMM(encoding=_encoding(tags.summary), lang=language, desc="", text=[tags.summary])
-    yield from _chapters(timeline, tags)
+    if tags.copyright:
+        yield _text(TCOP, tags.copyright)
+    if tags.comment:
+        yield COMM(encoding=_encoding(tags.comment), lang=language, desc="", text=[tags.comment])
+    yield from _chapters(tags)
 
 
-def _chapters(timeline: Timeline, tags: Tags) -> Iterator[Frame]:
+def _chapters(tags: Metadata) -> Iterator[Frame]:
     """The contents and the chapters, in order of time."""
-    chapters: Sequence[Chapter] = sorted(timeline.chapters, key=lambda chapter: chapter.start)
-    names = [f"chapter{number}" for number in range(1, len(chapters) + 1)]
-    if chapters:
+    names = [f"chapter{number}" for number in range(1, len(tags.chapters) + 1)]
+    if names:
         yield CTOC(
             element_id="contents",
             flags=CTOCFlags.TOP_LEVEL | CTOCFlags.ORDERED,
             child_element_ids=names[:MAX_CONTENTS],
             sub_frames=[_text(TIT2, tags.title)],
         )
-    for name, chapter in zip(names, chapters, strict=True):
+    for name, chapter in zip(names, tags.chapters, strict=True):
         yield CHAP(
             element_id=name,
-            start_time=_milliseconds(timeline, chapter.start),
-            end_time=_milliseconds(timeline, chapter.end),
+            start_time=_milliseconds(chapter.start),
+            end_time=_milliseconds(chapter.end),
             start_offset=NO_OFFSET,
             end_offset=NO_OFFSET,
             sub_frames=[_text(TIT2, chapter.title)],
@@ -119,9 +115,9 @@ def _encoding(text: str) -> int:
     return Encoding.LATIN1
 
 
-def _milliseconds(timeline: Timeline, frames: int) -> int:
+def _milliseconds(frames: int) -> int:
     """A position in frames in milliseconds, rounded half up."""
-    return (frames * 2000 + timeline.rate) // (2 * timeline.rate)
+    return (frames * 2000 + RATE) // (2 * RATE)
 
 
 def _syncsafe(size: int) -> bytes:

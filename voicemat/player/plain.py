@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from typing import TextIO
 
-from voicemat.player.captions import Heading, Sentence, printable
+from voicemat.player.captions import Heading
 from voicemat.player.console import Console
 from voicemat.player.faders import Levels, Part
 from voicemat.player.keys import KEYS, Keyboard, NoKeyboard
 from voicemat.player.screen import TICK
 from voicemat.player.transport import State, Status
+from voicemat.timeline.sentences import Sentence, printable
 from voicemat.units import clock
 
 

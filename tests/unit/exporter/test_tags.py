@@ -11,7 +11,9 @@ from io import BytesIO
 import pytest
 from mutagen.id3 import ID3
 
-from voicemat.exporter.tags import id3_tag
+from voicemat.exporter.content import Content, Settings
+from voicemat.exporter.metadata import describe
+from voicemat.exporter.tags import id3_tag as content_tag
 from voicemat.timeline.model import Chapter, Timeline
 
 Session = Callable[..., Timeline]
@@ -22,6 +24,11 @@ CHAPTERS = (
     Chapter(title="深い眠り", start=120_024, end=144_000),
     Chapter(title="x", start=144_000, end=240_000),
 )
+
+
+def id3_tag(timeline: Timeline, settings: str) -> bytes:
+    content = Content(timeline=timeline, metadata=describe(timeline), settings=Settings())
+    return content_tag(content, settings)
 
 
 def read(tag: bytes) -> ID3:

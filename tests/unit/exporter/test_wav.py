@@ -12,13 +12,19 @@ import soundfile
 from numpy.typing import NDArray
 
 from voicemat.exporter import Mix, export
+from voicemat.exporter.content import Content, Settings
 from voicemat.exporter.encoders.wav import WavEncoder
+from voicemat.exporter.metadata import describe
 from voicemat.timeline.model import Timeline
 
 Samples = NDArray[np.float32]
 Session = Callable[..., Timeline]
 Sound = Callable[[int], Samples]
 Mixed = Callable[..., Mix]
+
+
+def content(timeline: Timeline) -> Content:
+    return Content(timeline=timeline, metadata=describe(timeline), settings=Settings())
 
 
 @pytest.mark.parametrize("frames", [1, 4_800, 100_003])
@@ -83,7 +89,7 @@ def test_a_session_over_4_gib_is_rf64(
     path = tmp_path / "a.wav"
     samples = sound(48_000)
     with path.open("wb") as file:
-        encoder = WavEncoder(file, session(frames))
+        encoder = WavEncoder(file, content(session(frames)))
         encoder.write(samples)
         encoder.finish()
         encoder.close()
@@ -99,5 +105,5 @@ def test_an_error_of_the_file_comes_out_as_it_is_and_is_printed_nowhere(
 ) -> None:
     (tmp_path / "a.wav").touch()
     with (tmp_path / "a.wav").open("rb") as unwritable, pytest.raises(io.UnsupportedOperation):
-        WavEncoder(unwritable, session(48_000))
+        WavEncoder(unwritable, content(session(48_000)))
     assert capfd.readouterr() == ("", "")

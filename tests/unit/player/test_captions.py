@@ -7,9 +7,10 @@ from itertools import pairwise
 
 import pytest
 
-from voicemat.player.captions import Captions, Heading, Sentence, printable
+from voicemat.player.captions import Captions, Heading
 from voicemat.timeline import utterance as timing
 from voicemat.timeline.model import BusName
+from voicemat.timeline.sentences import Sentence, printable
 from voicemat.units import RATE
 
 

@@ -12,7 +12,6 @@ from rich.text import Text
 from textual.pilot import Pilot
 
 from tests.fakes.console import StillConsole
-from voicemat.player.captions import Sentence, Word
 from voicemat.player.console import SKIP
 from voicemat.player.faders import HIGHEST, LOWEST, Part
 from voicemat.player.fullscreen import app as application
@@ -23,6 +22,7 @@ from voicemat.player.fullscreen.strip import MARGIN, Strip
 from voicemat.player.screen import Light
 from voicemat.player.transport import State
 from voicemat.timeline.model import Bus, BusName, Clip, Marker, MarkerKind, Media, MediaKind, Track
+from voicemat.timeline.sentences import Sentence, Word
 from voicemat.units import RATE
 
 LINES = (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from voicemat.compiler.score import NO_MUSIC
 from voicemat.errors import VoicematError
 from voicemat.library import Shelf
-from voicemat.player.captions import printable
+from voicemat.timeline.sentences import printable
 from voicemat.units import frames, words
 
 if TYPE_CHECKING:

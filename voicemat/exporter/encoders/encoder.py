@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import BinaryIO, Protocol, runtime_checkable
 
+from voicemat.exporter.content import Content
 from voicemat.exporter.mix import Mix, Samples
-from voicemat.timeline.model import Timeline
 
 
 class Encoder(Protocol):
@@ -42,6 +42,6 @@ class MixEncoder(Protocol):
         """
 
 
-MakeEncoder = Callable[[BinaryIO, Timeline], Encoder | MixEncoder]
+MakeEncoder = Callable[[BinaryIO, Content], Encoder | MixEncoder]
 """What an entry point names, as a rule the encoder's class: from an empty file, open for
-writing and seekable, and the timeline with its length, tags and chapters."""
+writing and seekable, and its content."""

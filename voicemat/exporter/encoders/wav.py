@@ -8,8 +8,8 @@ from typing import BinaryIO
 
 import soundfile
 
+from voicemat.exporter.content import Content
 from voicemat.exporter.mix import Samples
-from voicemat.timeline.model import Timeline
 from voicemat.units import RATE
 
 FRAME_BYTES = 2 * 3
@@ -21,17 +21,17 @@ HEADROOM = 1 << 20
 class WavEncoder:
     """A WAV file with the session's title, author and licence in a LIST/INFO chunk."""
 
-    def __init__(self, file: BinaryIO, timeline: Timeline) -> None:
+    def __init__(self, file: BinaryIO, content: Content) -> None:
         # A WAV file's size is 32 bits wide. The length is known here, so there is no need for
         # libsndfile's way, RF64 that turns into WAV on closing, which soundfile does not offer.
-        big = timeline.frames * FRAME_BYTES + HEADROOM >= 2**32
+        big = content.timeline.frames * FRAME_BYTES + HEADROOM >= 2**32
         self._sink = _Sink(file)
         with self._failures():
             self._sound = soundfile.SoundFile(
                 self._sink, "w", RATE, 2, "PCM_24", format="RF64" if big else "WAV"
             )
-            tags = timeline.tags
-            names = {"title": tags.title, "artist": tags.author, "copyright": tags.license}
+            tags = content.metadata
+            names = {"title": tags.title, "artist": tags.artist, "copyright": tags.copyright}
             for name, text in names.items():
                 if text:  # libsndfile refuses an empty one
                     setattr(self._sound, name, text)

@@ -13,7 +13,6 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Static
 
-from voicemat.player.captions import printable
 from voicemat.player.console import Console
 from voicemat.player.faders import Part
 from voicemat.player.fullscreen import colours
@@ -27,6 +26,7 @@ from voicemat.player.fullscreen.strip import Strip
 from voicemat.player.keys import KEYS, Key, meaning
 from voicemat.player.mat import mat_time
 from voicemat.player.screen import TICK, Light
+from voicemat.timeline.sentences import printable
 from voicemat.units import RATE
 
 HINT = "d dim   ? help"

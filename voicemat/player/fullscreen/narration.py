@@ -9,9 +9,10 @@ from rich.text import Text
 from textual import events
 from textual.widget import Widget
 
-from voicemat.player.captions import Captions, Sentence, Word
+from voicemat.player.captions import Captions
 from voicemat.player.console import Console
 from voicemat.player.fullscreen import colours
+from voicemat.timeline.sentences import Sentence, Word
 
 WIDEST = 64
 """Columns of a line at most: more is hard to read (Bringhurst: 45 to 75 characters)."""

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import BinaryIO
 
 from voicemat.cores import usable_cores
+from voicemat.exporter.content import Content
 from voicemat.exporter.encoders.mp3.crc16 import Crc16
 from voicemat.exporter.encoders.mp3.frame import FRAME_BYTES, FRAME_SAMPLES, StreamError
 from voicemat.exporter.encoders.mp3.info_frame import info_frame
@@ -40,9 +41,9 @@ class Mp3Encoder:
     cores.
     """
 
-    def __init__(self, file: BinaryIO, timeline: Timeline) -> None:
+    def __init__(self, file: BinaryIO, content: Content) -> None:
         self._file = file
-        file.write(id3_tag(timeline, SETTINGS))
+        file.write(id3_tag(content, SETTINGS))
         self._info_frame_at = file.tell()
         self._begin()
 

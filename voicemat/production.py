@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voicemat.compiler import Fit
+from voicemat.exporter import Metadata, describe
 from voicemat.pipeline import Progress, Routine, Session, load_with
 from voicemat.script.model import Course
 from voicemat.studio import Studio
@@ -41,10 +42,11 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """A finished order: its sound file, and the timeline that it holds."""
+    """A finished order: its sound file, the timeline that it holds, and what it says of itself."""
 
     path: Path
     timeline: Timeline
+    metadata: Metadata
 
 
 def produce(
@@ -72,9 +74,11 @@ def produce(
         progress=narrated,
     )
     compiled(routine, session)
+    metadata = describe(session.timeline)
     path = session.export(
         order.path,
         format=order.format,
+        metadata=metadata,
         progress=lambda done: exported(done, session.frames),
     )
-    return Product(path=path, timeline=session.timeline)
+    return Product(path=path, timeline=session.timeline, metadata=metadata)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from voicemat.errors import UsageError
-from voicemat.exporter.channels import with_channels
 from voicemat.exporter.content import Content, Quality
 from voicemat.exporter.encoders.sndfile import SoundWriter
 from voicemat.exporter.mix import Samples
@@ -56,7 +55,7 @@ class FlacEncoder:
 
     def write(self, block: Samples) -> None:
         """Append the next block. Samples over full scale are clipped."""
-        self._sound.write(with_channels(block, self._channels))
+        self._sound.write(block)
 
     def finish(self) -> None:
         """Write the last block and the header of the file."""

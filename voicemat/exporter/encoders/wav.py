@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from voicemat.exporter.channels import with_channels
 from voicemat.exporter.content import Content
 from voicemat.exporter.encoders.sndfile import SoundWriter
 from voicemat.exporter.mix import Samples
@@ -33,7 +32,7 @@ class WavEncoder:
 
     def write(self, block: Samples) -> None:
         """Append the next block. Samples over full scale are clipped."""
-        self._sound.write(with_channels(block, self._channels))
+        self._sound.write(block)
 
     def finish(self) -> None:
         """Write the final sizes into the header."""

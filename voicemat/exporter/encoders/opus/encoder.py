@@ -8,7 +8,6 @@ from hashlib import blake2s
 from typing import BinaryIO
 
 from voicemat.errors import UsageError
-from voicemat.exporter.channels import with_channels
 from voicemat.exporter.content import Channels, Content, Quality, Settings
 from voicemat.exporter.encoders.opus.pages import Page, PageReader, packet_pages
 from voicemat.exporter.encoders.sndfile import SoundWriter
@@ -51,7 +50,7 @@ class OpusEncoder:
 
     def write(self, block: Samples) -> None:
         """Encode the next block."""
-        self._sound.write(with_channels(block, self._channels))
+        self._sound.write(block)
 
     def finish(self) -> None:
         """Write the last page, and what is known only now into the header."""

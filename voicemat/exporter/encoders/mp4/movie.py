@@ -30,10 +30,10 @@ FULL_VOLUME = number(0x0100, 2)
 class Sound:
     """The sound track.
 
-    `extent` are the samples of the session and its AAC frames. Every `per_chunk` AAC frames lie together; `sizes`
-    and `places` are the room for the table of their sizes and that of the chunks' places, which
-    has numbers of `place_size` bytes. `rate` is in bits a second, `most` the bytes of the largest
-    frame.
+    `extent` are the samples of the session and its AAC frames. Every `per_chunk` of these lie
+    together; `sizes` and `places` are the room for the table of their sizes and for that of the
+    chunks' places, which has numbers of `place_size` bytes. `rate` is in bits a second, `most` the
+    bytes that a frame can have.
     """
 
     language: str
@@ -170,9 +170,8 @@ def _descriptor(tag: int, *content: bytes) -> bytes:
 
 def _roll(coded: int) -> tuple[Box, Box]:
     """That each frame needs the one before it; ISO/IEC 14496-12, 10.1."""
-    description = full_box(
-        b"sgpd", b"roll", number(2, 4), number(1, 4), (-1).to_bytes(2, "big", signed=True), version=1
-    )
+    distance = (-1).to_bytes(2, "big", signed=True)
+    description = full_box(b"sgpd", b"roll", number(2, 4), number(1, 4), distance, version=1)
     return description, full_box(b"sbgp", b"roll", number(1, 4), number(coded, 4), number(1, 4))
 
 

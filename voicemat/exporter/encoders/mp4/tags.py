@@ -25,9 +25,7 @@ class Kind(IntEnum):
     AUDIOBOOK = 2
 
 
-def tags(
-    content: Content, kind: Kind, *, priming: int, further: Loudness, spare: int
-) -> Box:
+def tags(content: Content, kind: Kind, *, priming: int, further: Loudness, spare: int) -> Box:
     """The `meta` box of a file, with so many bytes to spare.
 
     `priming` are the samples before the first; `further` are names and texts that are known when

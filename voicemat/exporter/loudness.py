@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from voicemat.dsp.loudness import STEP, Energies, integrated, step_energies
+from voicemat.dsp.loudness import ABSOLUTE_GATE, STEP, Energies, integrated, step_energies
 from voicemat.exporter.mix import Samples
 
 REFERENCE = -18.0
@@ -29,8 +29,18 @@ class Loudness:
 
     @property
     def gain(self) -> float:
-        """The dB by which ReplayGain changes the file."""
-        return REFERENCE - self.integrated
+        """The dB by which ReplayGain changes the file; 0 for silence."""
+        return REFERENCE - self.integrated if self.integrated > ABSOLUTE_GATE else 0.0
+
+
+def gain_text(loudness: Loudness) -> str:
+    """As ReplayGain 2.0 writes a gain: ``-3.14 dB``."""
+    return f"{loudness.gain:+.2f} dB"
+
+
+def peak_text(loudness: Loudness) -> str:
+    """As ReplayGain 2.0 writes a peak: ``0.794328``."""
+    return f"{loudness.peak:.6f}"
 
 
 class Meter:

@@ -1,18 +1,21 @@
-"""FLAC by libsndfile: the very samples of the session, in 24 bits, or in 16 for a small file.
-
-The mix has 24 good bits; 16 are what an ear can tell, in a third of the room. They are rounded
-without dither: a session is never silent, and its own beds and room tone do what dither would.
-"""
+"""FLAC by libsndfile: the very samples of the session, in 24 bits, or in 16 for a small file."""
 
 from __future__ import annotations
 
 from typing import BinaryIO
 
-from voicemat.errors import UsageError
-from voicemat.exporter.content import Content, Quality
+from voicemat.exporter.content import Content
+from voicemat.exporter.encoders.pcm import Dither, bits_of
 from voicemat.exporter.encoders.sndfile import SoundWriter
+from voicemat.exporter.loudness import Meter
 from voicemat.exporter.mix import Samples
-from voicemat.exporter.vorbis_comments import Comment, comment_block, comments, picture_block
+from voicemat.exporter.tags.vorbis import (
+    Comment,
+    comment_block,
+    comments,
+    picture_block,
+    replay_gain,
+)
 
 MARK = b"fLaC"
 STREAMINFO, PADDING, COMMENTS, PICTURE = 0, 1, 4, 6
@@ -27,8 +30,6 @@ STREAMINFO_BYTES = 34
 SPARE = 4096
 """Bytes kept free for what is known in the end, and for programs that edit tags."""
 
-SUBTYPES = {Quality.SMALL: "PCM_16", Quality.STANDARD: "PCM_24", Quality.HIGH: "PCM_24"}
-
 
 class FlacEncoder:
     """A FLAC file with the session's tags, chapters, text and cover.
@@ -38,31 +39,28 @@ class FlacEncoder:
     """
 
     def __init__(self, file: BinaryIO, content: Content) -> None:
-        quality = content.settings.quality
-        if not isinstance(quality, Quality):
-            raise UsageError(
-                "a FLAC file has no bit rate: it keeps the sound as it is",
-                advice="choose the quality small (16 bits), standard or high (24 bits)",
-            )
+        bits = bits_of(content.settings.quality, "FLAC")
+        self._dither = Dither(bits)
+        self._meter = Meter()
         self._file = file
-        self._channels = content.settings.channels
         self._fields = tuple(comments(content))
         self._picture = content.metadata.cover
         space = SPARE + len(self._blocks("", ()))
         file.write(bytes(space))
         self._behind = _Behind(file, space)
-        self._sound = SoundWriter(self._behind, "FLAC", SUBTYPES[quality], self._channels)
+        self._sound = SoundWriter(self._behind, "FLAC", f"PCM_{bits}", content.settings.channels)
 
     def write(self, block: Samples) -> None:
         """Append the next block. Samples over full scale are clipped."""
-        self._sound.write(block)
+        self._meter.feed(block)
+        self._sound.write(self._dither.added(block))
 
     def finish(self) -> None:
         """Write the last block and the header of the file."""
         self._sound.finish()
         found = _Header(bytes(self._behind.head))
         end = self._behind.at + found.size
-        blocks = self._blocks(found.vendor, ())
+        blocks = self._blocks(found.vendor, replay_gain(self._meter.loudness()))
         left = end - len(MARK) - BLOCK_HEADER - STREAMINFO_BYTES - len(blocks) - BLOCK_HEADER
         self._file.seek(0)
         self._file.write(

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from voicemat.errors import UsageError
-from voicemat.exporter.content import Channels, Content, Quality, Settings
+from voicemat.exporter.content import Channels, Content, Quality, bit_rate
 from voicemat.exporter.encoders.mp4.aac import MAX_FRAME_BYTES, AacEncoder, Extent
 from voicemat.exporter.encoders.mp4.boxes import Box, Gap, box, number
 from voicemat.exporter.encoders.mp4.chapters import nero_list, texts
 from voicemat.exporter.encoders.mp4.movie import Sound, movie
-from voicemat.exporter.encoders.mp4.tags import Kind, Loudness, tags
+from voicemat.exporter.encoders.mp4.tags import Kind, tags
+from voicemat.exporter.loudness import Loudness, Meter
 from voicemat.exporter.mix import Samples
 from voicemat.units import RATE
 
@@ -64,17 +64,24 @@ class Mp4Encoder:
     """
 
     def __init__(self, file: BinaryIO, content: Content, kind: Kind) -> None:
-        rate = _rate(content.settings)
+        channels = content.settings.channels
+        rate = bit_rate(
+            content.settings.quality,
+            "AAC",
+            words=RATES[channels],
+            rates=range(LOWEST * channels, HIGHEST * channels + 1),
+        )
+        self._meter = Meter()
         self._file = file
         self._content = content
         self._kind = kind
         self._texts = texts(content.metadata.chapters, content.timeline.frames)
         self._extent = Extent(length=content.timeline.frames)
-        self._aac = AacEncoder(self._extent, content.settings.channels, rate)
+        self._aac = AacEncoder(self._extent, channels, rate)
 
         coded = self._extent.frames
         # What the file can become at the most decides how wide its numbers are.
-        most = coded * MAX_FRAME_BYTES * content.settings.channels + HEADROOM
+        most = coded * MAX_FRAME_BYTES * channels + HEADROOM
         self._wide = most >= 1 << 32
         place = 8 if self._wide else 4
         self._index = _Index(
@@ -82,14 +89,15 @@ class Mp4Encoder:
         )
         self._spare = SPARE
         self._data_at = 0
-        self._data_at = FILE_TYPES[kind].size + self._movie((), 1000 * rate).size
-        self._write_header((), 1000 * rate, 0)
+        self._data_at = FILE_TYPES[kind].size + self._movie(None, 1000 * rate).size
+        self._write_header(None, 1000 * rate, 0)
         for text in self._texts:
             file.write(text.data)
         self._sound_at = self._index.at = file.tell()
 
     def write(self, block: Samples) -> None:
         """Encode the next block."""
+        self._meter.feed(block)
         self._append(self._aac.encode(block))
 
     def finish(self) -> None:
@@ -99,11 +107,11 @@ class Mp4Encoder:
         end = self._file.tell()
         frames = self._content.timeline.frames
         rate = (end - self._sound_at) * 8 * RATE // max(frames, 1)
-        further: Loudness = ()
-        grown = self._movie(further, rate).size + FILE_TYPES[self._kind].size - self._data_at
+        loudness = self._meter.loudness()
+        grown = self._movie(loudness, rate).size + FILE_TYPES[self._kind].size - self._data_at
         self._spare -= grown
         self._file.seek(0)
-        self._write_header(further, rate, end - self._data_at)
+        self._write_header(loudness, rate, end - self._data_at)
         self._file.seek(end)
 
     def close(self) -> None:
@@ -116,16 +124,16 @@ class Mp4Encoder:
             if self._index.waiting >= AT_ONCE:
                 self._index.fill_in(self._file)
 
-    def _write_header(self, further: Loudness, rate: int, size: int) -> None:
+    def _write_header(self, loudness: Loudness | None, rate: int, size: int) -> None:
         """Everything before the titles. `size` is that of the `mdat` box."""
         FILE_TYPES[self._kind].write(self._file)
-        self._movie(further, rate).write(self._file)
+        self._movie(loudness, rate).write(self._file)
         if self._wide:
             self._file.write(number(1, 4) + b"mdat" + number(size, 8))
         else:
             self._file.write(number(size, 4) + b"mdat")
 
-    def _movie(self, further: Loudness, rate: int) -> Box:
+    def _movie(self, loudness: Loudness | None, rate: int) -> Box:
         metadata = self._content.metadata
         channels = self._content.settings.channels
         sound = Sound(
@@ -144,7 +152,7 @@ class Mp4Encoder:
             self._content,
             self._kind,
             priming=self._extent.priming,
-            further=further,
+            loudness=loudness,
             spare=self._spare,
         )
         data = (nero_list(metadata.chapters), about) if metadata.chapters else (about,)
@@ -191,16 +199,3 @@ class _Index:
             self._filled[index] += len(data)
             entries.clear()
         file.seek(0, 2)
-
-
-def _rate(settings: Settings) -> int:
-    """The bit rate in kb/s."""
-    if isinstance(settings.quality, Quality):
-        return RATES[settings.channels][settings.quality]
-    lowest, highest = LOWEST * settings.channels, HIGHEST * settings.channels
-    if not lowest <= settings.quality <= highest:
-        raise UsageError(
-            f"AAC has no bit rate of {settings.quality} kb/s",
-            advice=f"choose one from {lowest} to {highest} kb/s, or small, standard or high",
-        )
-    return settings.quality

@@ -11,11 +11,11 @@ from enum import IntEnum
 
 from voicemat.exporter.content import Content
 from voicemat.exporter.encoders.mp4.boxes import Box, box, full_box, number
+from voicemat.exporter.loudness import Loudness, gain_text, peak_text
+from voicemat.exporter.metadata import NAME, narration
 
 TEXT, JPEG, INTEGER = 1, 13, 21
 """Types of a value: UTF-8, a JPEG picture, a signed integer."""
-
-Loudness = tuple[tuple[str, str], ...]
 
 
 class Kind(IntEnum):
@@ -25,16 +25,18 @@ class Kind(IntEnum):
     AUDIOBOOK = 2
 
 
-def tags(content: Content, kind: Kind, *, priming: int, further: Loudness, spare: int) -> Box:
+def tags(
+    content: Content, kind: Kind, *, priming: int, loudness: Loudness | None, spare: int
+) -> Box:
     """The `meta` box of a file, with so many bytes to spare.
 
-    `priming` are the samples before the first; `further` are names and texts that are known when
-    the sound is.
+    `priming` are the samples before the first; `loudness` is known when the sound is.
     """
     items = (*_items(content, kind), _gapless(content.timeline.frames, priming))
-    freeform = (_freeform(name, text) for name, text in further)
     handler = full_box(b"hdlr", bytes(4), b"mdirappl", bytes(8), b"\0")
-    return full_box(b"meta", handler, box(b"ilst", *items, *freeform), box(b"free", bytes(spare)))
+    return full_box(
+        b"meta", handler, box(b"ilst", *items, *_replay_gain(loudness)), box(b"free", bytes(spare))
+    )
 
 
 def _items(content: Content, kind: Kind) -> Iterator[Box]:
@@ -42,13 +44,15 @@ def _items(content: Content, kind: Kind) -> Iterator[Box]:
     texts = {
         b"\xa9nam": tags.title,
         b"\xa9ART": tags.artist,
-        b"aART": tags.artist,
+        b"aART": NAME,
         b"\xa9alb": tags.album,
         b"\xa9gen": tags.genre,
+        b"\xa9day": tags.year,
+        b"keyw": ", ".join(tags.keywords),
         b"\xa9cmt": tags.comment,
         b"desc": tags.comment,
         b"cprt": tags.copyright,
-        b"\xa9lyr": "\n".join(sentence.text for sentence in tags.sentences),
+        b"\xa9lyr": narration(tags),
     }
     for name, text in texts.items():
         if text:
@@ -66,6 +70,16 @@ def _gapless(length: int, priming: int) -> Box:
     """What Apple's older players cut off: samples before, after, and those that are left."""
     fields = [f"{0:08X}", f"{priming:08X}", f"{0:08X}", f"{length:016X}"]
     return _freeform("iTunSMPB", " " + " ".join(fields + [f"{0:08X}"] * 8))
+
+
+def _replay_gain(loudness: Loudness | None) -> tuple[Box, ...]:
+    """How loud the file is, by ReplayGain 2.0."""
+    if loudness is None:
+        return ()
+    return (
+        _freeform("replaygain_track_gain", gain_text(loudness)),
+        _freeform("replaygain_track_peak", peak_text(loudness)),
+    )
 
 
 def _freeform(name: str, text: str) -> Box:

@@ -7,12 +7,18 @@ from dataclasses import replace
 from hashlib import blake2s
 from typing import BinaryIO
 
-from voicemat.errors import UsageError
-from voicemat.exporter.content import Channels, Content, Quality, Settings
+from voicemat.exporter.content import Channels, Content, Quality, bit_rate
 from voicemat.exporter.encoders.opus.pages import Page, PageReader, packet_pages
 from voicemat.exporter.encoders.sndfile import SoundWriter
+from voicemat.exporter.loudness import Meter
 from voicemat.exporter.mix import Samples
-from voicemat.exporter.vorbis_comments import Comment, comment_block, comments, picture_block
+from voicemat.exporter.tags.vorbis import (
+    Comment,
+    comment_block,
+    comments,
+    picture_block,
+    r128_gain,
+)
 
 RATES = {
     Channels.STEREO: {Quality.SMALL: 64, Quality.STANDARD: 96, Quality.HIGH: 160},
@@ -37,42 +43,36 @@ class OpusEncoder:
     """
 
     def __init__(self, file: BinaryIO, content: Content) -> None:
-        self._channels = content.settings.channels
+        channels = content.settings.channels
+        rate = bit_rate(
+            content.settings.quality,
+            "Opus",
+            words=RATES[channels],
+            rates=range(LOWEST * channels, HIGHEST * channels + 1),
+        )
+        self._meter = Meter()
         self._stream = _Stream(file, content)
-        rate = _rate(content.settings) / self._channels
         self._sound = SoundWriter(
             self._stream,
             "OGG",
             "OPUS",
-            self._channels,
-            compression=1 - (rate - LOWEST) / (HIGHEST - LOWEST),
+            channels,
+            compression=1 - (rate / channels - LOWEST) / (HIGHEST - LOWEST),
         )
 
     def write(self, block: Samples) -> None:
         """Encode the next block."""
+        self._meter.feed(block)
         self._sound.write(block)
 
     def finish(self) -> None:
         """Write the last page, and what is known only now into the header."""
         self._sound.finish()
-        self._stream.finish(())
+        self._stream.finish(r128_gain(self._meter.loudness()))
 
     def close(self) -> None:
         """Free libsndfile's handle. What it would still write goes nowhere."""
         self._sound.close()
-
-
-def _rate(settings: Settings) -> int:
-    """The bit rate in kb/s."""
-    if isinstance(settings.quality, Quality):
-        return RATES[settings.channels][settings.quality]
-    lowest, highest = LOWEST * settings.channels, HIGHEST * settings.channels
-    if not lowest <= settings.quality <= highest:
-        raise UsageError(
-            f"Opus has no bit rate of {settings.quality} kb/s",
-            advice=f"choose one from {lowest} to {highest} kb/s, or small, standard or high",
-        )
-    return settings.quality
 
 
 class _Stream:

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from voicemat.documents.lrc import lrc
 from voicemat.documents.subject import Subject
 from voicemat.exporter.content import Content
-from voicemat.exporter.metadata import Metadata
+from voicemat.exporter.loudness import R128_REFERENCE, REFERENCE, Loudness, gain_text, peak_text
+from voicemat.exporter.metadata import NAME, Metadata, narration
 from voicemat.timeline.model import Timeline
 from voicemat.units import RATE
 
@@ -33,13 +34,16 @@ def comments(content: Content) -> Iterator[Comment]:
         "TITLE": tags.title,
         "ARTIST": tags.artist,
         "ALBUM": tags.album,
+        "ALBUMARTIST": NAME,
         "GENRE": tags.genre,
+        "DATE": tags.year,
         "TRACKNUMBER": str(tags.track or ""),
         "TRACKTOTAL": str(tags.tracks or ""),
         "LANGUAGE": tags.language,
         # The specification's own name for it, which TagLib, VLC and FFmpeg read.
         "DESCRIPTION": tags.comment,
         "COPYRIGHT": tags.copyright,
+        "KEYWORDS": ", ".join(tags.keywords),
         **_texts(content.timeline, tags),
     }
     yield from ((name, text) for name, text in fields.items() if text)
@@ -54,7 +58,7 @@ def _texts(timeline: Timeline, tags: Metadata) -> dict[str, str]:
         return {}
     return {
         "LYRICS": lrc(Subject(timeline=timeline)).decode(),
-        "UNSYNCEDLYRICS": "\n".join(sentence.text for sentence in tags.sentences),
+        "UNSYNCEDLYRICS": narration(tags),
     }
 
 
@@ -70,6 +74,23 @@ def _time(frames: int) -> str:
     minutes, second = divmod(seconds, 60)
     hours, minute = divmod(minutes, 60)
     return f"{hours:02d}:{minute:02d}:{second:02d}.{milliseconds:03d}"
+
+
+def replay_gain(loudness: Loudness) -> tuple[Comment, ...]:
+    """How loud a file is, by ReplayGain 2.0."""
+    return (
+        ("REPLAYGAIN_TRACK_GAIN", gain_text(loudness)),
+        ("REPLAYGAIN_TRACK_PEAK", peak_text(loudness)),
+    )
+
+
+def r128_gain(loudness: Loudness) -> tuple[Comment, ...]:
+    """How loud an Opus file is: dB as a whole number of 256ths; RFC 7845, 5.2.1.
+
+    By the same RFC such a file has none of ReplayGain's own fields.
+    """
+    gain = loudness.gain + R128_REFERENCE - REFERENCE if loudness.gain else 0.0
+    return (("R128_TRACK_GAIN", str(round(gain * 256))),)
 
 
 def comment_block(vendor: str, fields: Iterable[Comment]) -> bytes:

@@ -45,9 +45,7 @@ def spoken(text: str, start: int, length: int, *, timed: bool = True) -> Clip:
         places.append((first, at))
     count = len(places)
     words = tuple(
-        Word(
-            start=first, end=last, begin=length * n // count, finish=length * (n + 1) // count
-        )
+        Word(start=first, end=last, begin=length * n // count, finish=length * (n + 1) // count)
         for n, (first, last) in enumerate(places)
     )
     return Clip(

@@ -28,7 +28,9 @@ def test_it_makes_room_for_the_next_and_ends_with_the_session() -> None:
     ]
 
 
-def test_a_sentence_of_three_lines_goes_on_in_a_second_caption_when_its_first_word_is_said() -> None:
+def test_a_sentence_of_three_lines_goes_on_in_a_second_caption_when_its_first_word_is_said() -> (
+    None
+):
     clip = spoken(LONG, RATE, frames(8))
     first, second = captions(session([clip], 20))
     assert f"{first.text}\n{second.text}".replace("\n", " ") == LONG

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,7 @@ def test_srt(ffmpeg: Read, folder: Path, timeline: Timeline) -> None:
 
 def test_srt_by_word(ffmpeg: Read, folder: Path, timeline: Timeline) -> None:
     read = cues(ffmpeg("-i", folder / "Sleep.words.srt", "-f", "srt", "-"))
-    assert all(before[1] <= after[0] for before, after in zip(read, read[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(read))
     evening = [cue for cue in read if "evening" in cue[2]]
     assert evening == [
         (2000, 2500, "<u>Good</u> evening."),

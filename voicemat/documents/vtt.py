@@ -49,7 +49,7 @@ def vtt_chapters(subject: Subject) -> bytes:
 
 def _file(timeline: Timeline, cues: Iterable[Cue]) -> bytes:
     # The title stands in a comment: browsers read nothing else of the header.
-    note = printable(f"NOTE {timeline.tags.title} ({timeline.tags.language})").replace("-->", "->")
+    note = printable(f"NOTE {timeline.tags.title} ({timeline.tags.language})").replace("->", "→")
     shown = (
         f"{timestamp(start, '.')} --> {timestamp(end, '.')}\n{text}\n"
         for start, end, text in cues

@@ -425,9 +425,9 @@ class Session:
         `path` may be a folder; without one the file is named by the title, in the current
         folder. Text that ends in a slash is always a folder. The format is that of the suffix,
         MP3 without one. Without `metadata` the file says of itself what the timeline does, without
-        `settings` it is encoded as usual. `progress` is told the frames that are done. The file is
-        there when it is whole, and not before. Raises FileError, UsageError for a format that
-        there is not.
+        `settings` it is encoded as usual, in mono where the session is speech alone. `progress` is
+        told the frames that are done. The file is there when it is whole, and not before. Raises
+        FileError, and UsageError for a format that there is not or a quality that it cannot have.
         """
         from voicemat.exporter import choose_target, export
 
@@ -457,10 +457,19 @@ class Session:
         limiter has done. `progress` is told the frames that are done, of three times the session's.
         Raises what `export` raises.
         """
-        from voicemat.exporter import STEMS, choose_target, describe, export
+        from voicemat.exporter import (
+            STEMS,
+            Settings,
+            channels_of,
+            choose_target,
+            describe,
+            export,
+        )
 
         target = choose_target(path, format, self.timeline.tags.title)
         said = metadata or describe(self.timeline)
+        # Speech alone would be mono by itself, and the stems are to lie upon each other.
+        same = settings or Settings(channels=channels_of(self.timeline))
 
         def later(before: int) -> Callable[[int], None]:
             return lambda done: progress(before + done)
@@ -472,7 +481,7 @@ class Session:
                 stem.path(target.path),
                 format=target.format,
                 metadata=stem.metadata(said),
-                settings=settings,
+                settings=same,
                 progress=later(stem.index * self.frames),
             )
             for stem in STEMS

@@ -11,7 +11,18 @@ from pathlib import Path
 
 from voicemat.compiler import Fit
 from voicemat.documents import StemFile, find_document
-from voicemat.exporter import STEMS, Metadata, choose_target, describe, write_beside
+from voicemat.exporter import (
+    STEMS,
+    Channels,
+    Metadata,
+    Quality,
+    Settings,
+    channels_of,
+    choose_target,
+    describe,
+    parse_quality,
+    write_beside,
+)
 from voicemat.pipeline import Progress, Routine, Session, load_with
 from voicemat.script.model import Course
 from voicemat.studio import Studio
@@ -27,8 +38,10 @@ class Order:
     """What is wanted of one session.
 
     `routine`, `length`, `voice`, `music` and `settings` are what `load` and `Routine.compile` take,
-    `path` and `format` what `Session.export` takes. `documents` names what stands beside the sound
-    file, see `voicemat.documents`; with `stems` its parts do too.
+    `path` and `format` what `Session.export` takes. `quality` is in words or a bit rate, see
+    `parse_quality`; `channels` is None for as many as the session needs. `track` is the place in a
+    series of `tracks` files, both 0 for a session on its own. `documents` names what stands beside
+    the sound file, see `voicemat.documents`; with `stems` its parts do too.
     """
 
     routine: str
@@ -40,6 +53,10 @@ class Order:
     course: Course = Course.LOOP
     path: str | None = None
     format: str | None = None
+    quality: str = Quality.STANDARD.value
+    channels: Channels | None = None
+    track: int = 0
+    tracks: int = 0
     documents: tuple[str, ...] = ()
     stems: bool = False
 
@@ -75,6 +92,7 @@ def produce(
     """
     for name in order.documents:
         find_document(name)
+    quality = parse_quality(order.quality)
     routine = load_with(studio, order.routine)
     session = routine.compile(
         order.length,
@@ -86,7 +104,8 @@ def produce(
         progress=narrated,
     )
     compiled(routine, session)
-    metadata = describe(session.timeline)
+    metadata = describe(session.timeline, track=order.track, tracks=order.tracks)
+    settings = Settings(quality=quality, channels=order.channels or channels_of(session.timeline))
     target = choose_target(order.path, order.format, session.timeline.tags.title).path
     # Made before the sound: what cannot be made is known before the long work.
     documents = _documents(order, session, target)
@@ -95,6 +114,7 @@ def produce(
         target,
         format=order.format,
         metadata=metadata,
+        settings=settings,
         progress=lambda done: exported(done, total),
     )
     stems: tuple[Path, ...] = ()
@@ -103,6 +123,7 @@ def produce(
             target,
             format=order.format,
             metadata=metadata,
+            settings=settings,
             progress=lambda done: exported(session.frames + done, total),
         )
     write_beside(documents)

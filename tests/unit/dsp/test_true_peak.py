@@ -79,6 +79,11 @@ def test_the_bound_of_a_hop_is_that_of_the_phase_that_is_driven_hardest() -> Non
     assert bounds(worst, TAPS)[0] >= BOUND
 
 
+def test_the_bound_of_a_level_is_what_the_filter_makes_of_it() -> None:
+    level = np.ones((1000, 2), np.float32)
+    assert 1 < interpolated_peaks(level).max() <= bounds(level, HOP).min() < 1.002
+
+
 def test_the_bound_of_a_tone_is_close() -> None:
     tone = np.sin(2 * np.pi * 1000 / 48_000 * np.arange(9600))[:, None].astype(np.float32)
     assert bounds(tone, 256).max() < 1.02

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voicemat.compiler import Fit
-from voicemat.exporter import Metadata, describe
+from voicemat.exporter import (
+    Channels,
+    Metadata,
+    Quality,
+    Settings,
+    channels_of,
+    describe,
+    parse_quality,
+)
 from voicemat.pipeline import Progress, Routine, Session, load_with
 from voicemat.script.model import Course
 from voicemat.studio import Studio
@@ -26,7 +34,9 @@ class Order:
     """What is wanted of one session.
 
     `routine`, `length`, `voice`, `music` and `settings` are what `load` and `Routine.compile` take,
-    `path` and `format` what `Session.export` takes.
+    `path` and `format` what `Session.export` takes. `quality` is in words or a bit rate, see
+    `parse_quality`; `channels` is None for as many as the session needs. `track` is the place in a
+    series of `tracks` files, both 0 for a session on its own.
     """
 
     routine: str
@@ -38,6 +48,10 @@ class Order:
     course: Course = Course.LOOP
     path: str | None = None
     format: str | None = None
+    quality: str = Quality.STANDARD.value
+    channels: Channels | None = None
+    track: int = 0
+    tracks: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +77,7 @@ def produce(
     `compiled` the session before it is written. Raises what `load`, `Routine.compile` and
     `Session.export` raise.
     """
+    quality = parse_quality(order.quality)
     routine = load_with(studio, order.routine)
     session = routine.compile(
         order.length,
@@ -74,11 +89,14 @@ def produce(
         progress=narrated,
     )
     compiled(routine, session)
-    metadata = describe(session.timeline)
+    metadata = describe(session.timeline, track=order.track, tracks=order.tracks)
     path = session.export(
         order.path,
         format=order.format,
         metadata=metadata,
+        settings=Settings(
+            quality=quality, channels=order.channels or channels_of(session.timeline)
+        ),
         progress=lambda done: exported(done, session.frames),
     )
     return Product(path=path, timeline=session.timeline, metadata=metadata)

@@ -36,6 +36,18 @@ def export(
         str | None,
         typer.Option("--format", "-f", metavar="FORMAT", help="mp3 or wav; mp3 by default."),
     ] = None,
+    quality: Annotated[
+        str | None,
+        typer.Option(
+            "--quality",
+            "-q",
+            metavar="QUALITY",
+            help="small, standard or high, or a bit rate such as 96k; standard by default.",
+        ),
+    ] = None,
+    mono: Annotated[
+        bool, typer.Option("--mono", help="One channel; speech without music is mono by itself.")
+    ] = False,
     voice: Voice = None,
     music: Music = None,
     pace: Pace = None,
@@ -50,6 +62,7 @@ def export(
     """Write a session as a sound file, for a phone or a player."""
     from voicemat.cli.progress import Bar
     from voicemat.compiler.score import Fit
+    from voicemat.exporter import Channels, Quality
     from voicemat.production import Order, produce
     from voicemat.script.model import Course
     from voicemat.units import clock
@@ -71,6 +84,8 @@ def export(
         course=Course.ENDLESS if endless else Course.LOOP,
         path=output,
         format=format,
+        quality=quality or Quality.STANDARD,
+        channels=Channels.MONO if mono else None,
     )
     with Bar("narration", "words") as narration, Bar("export   ") as bar:
         product = produce(

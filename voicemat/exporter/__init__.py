@@ -1,6 +1,6 @@
 """The exporter: a mix becomes a file, whole or not at all."""
 
-from voicemat.exporter.content import Channels, Quality, Settings
+from voicemat.exporter.content import Channels, Quality, Settings, channels_of, parse_quality
 from voicemat.exporter.exporting import export
 from voicemat.exporter.metadata import Metadata, describe
 from voicemat.exporter.mix import Mix
@@ -12,7 +12,9 @@ __all__ = [
     "Mix",
     "Quality",
     "Settings",
+    "channels_of",
     "describe",
     "export",
     "file_name",
+    "parse_quality",
 ]

@@ -395,7 +395,7 @@ class Session:
         return Mixer(self.timeline, self.studio, buses=buses)
 
     def blocks(self, *, start: int = 0, bus: str | None = None) -> Iterator[Samples]:
-        """The mix in blocks: float32, shape (frames, 2), 48 kHz, full scale 1.0.
+        """The mix in blocks: float32, shape (frames, 2), 48 kHz, full scale 1.0, read-only.
 
         `start` is the first frame; `bus` restricts the mix to one of ``voice``, ``music``,
         ``cues`` and ``room``.

@@ -64,6 +64,7 @@ def produce(
     `Session.export` raise.
     """
     routine = load_with(studio, order.routine)
+    cover = routine.cover()
     session = routine.compile(
         order.length,
         voice=order.voice,
@@ -74,7 +75,7 @@ def produce(
         progress=narrated,
     )
     compiled(routine, session)
-    metadata = describe(session.timeline)
+    metadata = describe(session.timeline, cover=cover)
     path = session.export(
         order.path,
         format=order.format,

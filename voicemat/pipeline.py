@@ -135,8 +135,11 @@ class Routine:
 
         header, own = self.script.header, self.manuscript.cover
         if own is None or header.cover is None:
+            music = tuple(layer.name for layer in header.music)
             name = self.found.path.stem
-            return draw_cover(Subject(name=name, ending=header.ending, tags=header.tags))
+            return draw_cover(
+                Subject(name=name, ending=header.ending, tags=header.tags, music=music)
+            )
         try:
             return own_cover(own)
         except FileError as error:

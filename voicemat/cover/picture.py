@@ -28,7 +28,7 @@ COARSENESS = (1.0, 1.4, 2.0, 2.8, 4.0)
 
 DRAWN_BYTES = 120_000
 
-OWN_QUALITIES = (88, 82, 76, 70, 60, 50)
+OWN_QUALITIES = (88, 80, 70, 55, 40)
 """Of a person's own, the first that keeps it under `OWN_BYTES`."""
 
 OWN_BYTES = 300_000
@@ -118,7 +118,7 @@ def _in_srgb(picture: Image) -> Image:
             converted = ImageCms.profileToProfile(
                 picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
             )
-        except ImageCms.PyCMSError:  # a profile for something else, or a broken one
+        except (ImageCms.PyCMSError, OSError):  # a profile for something else, or a broken one
             converted = None
         picture = converted or picture
     return picture if picture.mode == "RGB" else picture.convert("RGB")

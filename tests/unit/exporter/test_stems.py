@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tests.fakes.compiling import compile_text
 from tests.fakes.samples import NoiseSamples
-from voicemat.exporter import STEMS, Mix, describe, export
+from voicemat.exporter import STEMS, Mix, Settings, channels_of, describe, export
 from voicemat.mixer import CEILING, Mixer, steady_stretches
 from voicemat.mixer.repeats import Loop
 from voicemat.timeline.model import BusName, Media, MediaKind, Timeline
@@ -44,7 +44,7 @@ def no_loop(_media: Media) -> Loop | None:
 
 @pytest.fixture(scope="module")
 def noon() -> Timeline:
-    return compile_text(NOON, seconds=80).session
+    return compile_text(NOON, seconds=60).session
 
 
 def stems(timeline: Timeline, samples: NoiseSamples) -> list[Mix]:
@@ -86,11 +86,12 @@ def test_where_the_mix_is_limited_the_stems_are_not(noon: Timeline) -> None:
 def test_the_files_add_up_to_the_file_of_the_mix(noon: Timeline, tmp_path: Path) -> None:
     samples = NoiseSamples()
     whole = tmp_path / "Noon.wav"
-    export(Mix(timeline=noon, render=lambda part: Mixer(part, samples).block), whole)
+    same = Settings(channels=channels_of(noon))
+    export(Mix(timeline=noon, render=lambda part: Mixer(part, samples).block), whole, settings=same)
     paths = [stem.path(whole) for stem in STEMS]
     assert [path.name for path in paths] == ["Noon.voice.wav", "Noon.music.wav", "Noon.cues.wav"]
     for stem, path in zip(stems(noon, samples), paths, strict=True):
-        export(stem, path)
+        export(stem, path, settings=same)
     read = {path: soundfile.read(path, dtype="float64")[0] for path in (whole, *paths)}
     assert {len(found) for found in read.values()} == {noon.frames}
     # Each file is rounded to 24 bits by itself.
@@ -128,7 +129,7 @@ def test_each_says_what_it_is(noon: Timeline) -> None:
         "Noon (music)",
         "Noon (cues)",
     ]
-    assert music.comment == "Stem: music alone, before the limiter."
+    assert music.comment == f"Stem: music alone, before the limiter. {mix.comment}"
     assert voice.artist == cues.artist == "The authors"
     assert voice.chapters == music.chapters == mix.chapters
     # Only where something is spoken is there a text to follow.

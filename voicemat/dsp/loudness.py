@@ -140,7 +140,7 @@ def _step_weights() -> tuple[float, NDArray[np.float32]]:
 def step_energies(samples: Samples) -> Energies:
     """Mean K-weighted power of each 100 ms of `samples`, summed over channels, shape (steps,).
 
-    `samples` is stereo, shape (steps x `STEP`, 2). A tenth of the work of a `Meter`, for whole
+    `samples` is stereo, shape (steps x `STEP`, 2). A thirtieth of the work of a `Meter`, for whole
     sessions. Each step is weighted by itself, in its spectrum, by Parseval's theorem: left and
     right are the two parts of one complex signal, whose spectrum has the power of both. Above some
     kHz K-weighting is constant, so the power of all, which needs no spectrum, is raised by that,

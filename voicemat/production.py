@@ -86,14 +86,14 @@ def produce(
     that is whole.
 
     `narrated` is told (words spoken, words to speak), `exported` (frames done, frames in all
-    files), and
-    `compiled` the session before it is written. Raises what `load`, `Routine.compile` and
-    `Session.export` raise.
+    files), and `compiled` the session before it is written. Raises what `load`, `Routine.compile`
+    and `Session.export` raise.
     """
     for name in order.documents:
         find_document(name)
     quality = parse_quality(order.quality)
     routine = load_with(studio, order.routine)
+    cover = routine.cover()
     session = routine.compile(
         order.length,
         voice=order.voice,
@@ -104,7 +104,7 @@ def produce(
         progress=narrated,
     )
     compiled(routine, session)
-    metadata = describe(session.timeline, track=order.track, tracks=order.tracks)
+    metadata = describe(session.timeline, track=order.track, tracks=order.tracks, cover=cover)
     settings = Settings(quality=quality, channels=order.channels or channels_of(session.timeline))
     target = choose_target(order.path, order.format, session.timeline.tags.title).path
     # Made before the sound: what cannot be made is known before the long work.

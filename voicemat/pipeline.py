@@ -4,7 +4,6 @@ its file, its playback.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from voicemat.documents import StemFile
     from voicemat.exporter import Metadata, Mix, Settings
     from voicemat.mixer import Mixer
     from voicemat.player import Place, Screen, Updates
@@ -54,8 +54,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 """Told how much is done, of how much."""
-
-_SEPARATORS = ("/", os.sep)
 
 
 class ScriptError(VoicematError):
@@ -465,7 +463,7 @@ class Session:
         return Mixer(self.timeline, self.studio, buses=buses)
 
     def blocks(self, *, start: int = 0, bus: str | None = None) -> Iterator[Samples]:
-        """The mix in blocks: float32, shape (frames, 2), 48 kHz, full scale 1.0.
+        """The mix in blocks: float32, shape (frames, 2), 48 kHz, full scale 1.0, read-only.
 
         `start` is the first frame; `bus` restricts the mix to one of ``voice``, ``music``,
         ``cues`` and ``room``.
@@ -495,37 +493,99 @@ class Session:
         `path` may be a folder; without one the file is named by the title, in the current
         folder. Text that ends in a slash is always a folder. The format is that of the suffix,
         MP3 without one. Without `metadata` the file says of itself what the timeline does, and has
-        the cover of the session; without `settings` it is encoded as usual. `progress` is told
-        the frames that are done. The file is there when it is whole, and not before. Raises
-        FileError, UsageError for a format that there is not, and what `cover` does.
+        the cover of the session; without `settings` it is encoded as usual, in mono where the
+        session is speech alone. `progress` is told the frames that are done. The file is there when
+        it is whole, and not before. Raises FileError, UsageError for a format that there is not or
+        a quality that it cannot have, and what `cover` does.
         """
-        from voicemat.exporter import describe, export, file_name
+        from voicemat.exporter import choose_target, describe, export
 
-        target = Path(path).expanduser() if path is not None else Path()
-        if path is None or target.is_dir() or str(path).endswith(_SEPARATORS):
-            target = target / file_name(self.timeline.tags.title, f".{format or 'mp3'}")
-        chosen = format or target.suffix.removeprefix(".").lower() or "mp3"
-        if not target.suffix:
-            target = target.with_name(f"{target.name}.{chosen}")
+        target = choose_target(path, format, self.timeline.tags.title)
         return export(
             self.mix(),
-            target,
-            format=chosen,
+            target.path,
+            format=target.format,
             metadata=metadata or describe(self.timeline, cover=self.cover()),
             settings=settings,
             progress=progress,
         )
 
-    def audio_segment(self, *, bus: str | None = None) -> AudioSegment:
+    def audio_segment(self, *, stem: str | None = None) -> AudioSegment:
         """The session as a pydub AudioSegment: 48 kHz, stereo, 16 bits, exactly as long.
 
-        `bus` restricts it to one of the buses, as in `blocks`. A segment lies in memory as a
-        whole, 11.5 MB for each minute; a session itself, and its export, take the same memory
-        however long it is. Raises MissingError without pydub, UsageError for an unknown bus.
+        `stem` is one of ``voice``, ``music`` and ``cues``, as in `export_stems`. A segment lies in
+        memory as a whole, 11.5 MB for each minute, where a session and its export take the same
+        however long it is. Raises MissingError without pydub, UsageError for an unknown stem.
         """
+        from voicemat.exporter import STEMS
         from voicemat.sound.segments import as_segment
 
-        return as_segment(self.blocks(bus=bus))
+        if stem is None:
+            return as_segment(self.blocks())
+        for one in STEMS:
+            if one.name == stem:
+                return as_segment(one.mix(self.timeline, self.studio, self.studio.loop).blocks())
+        raise UsageError(
+            f'there is no stem named "{stem}"',
+            advice=f"the stems are {', '.join(one.name for one in STEMS)}",
+        )
+
+    def export_stems(
+        self,
+        path: str | Path | None = None,
+        *,
+        format: str | None = None,
+        metadata: Metadata | None = None,
+        settings: Settings | None = None,
+        progress: Callable[[int], None] = lambda _: None,
+    ) -> tuple[Path, ...]:
+        """Write voice, music and cues as files of their own and return their paths.
+
+        They stand beside the file that `export` of the same `path` and `format` writes, as
+        ``Sleep.voice.mp3`` beside ``Sleep.mp3``, are as long, and add up to it, but for what its
+        limiter has done. `progress` is told the frames that are done, of three times the session's.
+        Raises what `export` raises.
+        """
+        from voicemat.exporter import (
+            STEMS,
+            Settings,
+            channels_of,
+            choose_target,
+            describe,
+            export,
+        )
+
+        target = choose_target(path, format, self.timeline.tags.title)
+        said = metadata or describe(self.timeline, cover=self.cover())
+        # Speech alone would be mono by itself, and the stems are to lie upon each other.
+        same = settings or Settings(channels=channels_of(self.timeline))
+
+        def later(before: int) -> Callable[[int], None]:
+            return lambda done: progress(before + done)
+
+        self.studio.prepare(self.timeline)
+        return tuple(
+            export(
+                stem.mix(self.timeline, self.studio, self.studio.loop),
+                stem.path(target.path),
+                format=target.format,
+                metadata=stem.metadata(said),
+                settings=same,
+                progress=later(stem.index * self.frames),
+            )
+            for stem in STEMS
+        )
+
+    def document(self, name: str, *, sound: str = "", stems: tuple[StemFile, ...] = ()) -> bytes:
+        """What can stand beside the sound file: ``vtt``, ``txt`` and others, see
+        `voicemat.documents`.
+
+        `sound` and `stems` are the files that an editor's timeline refers to. Raises UsageError
+        with all names for an unknown one, MissingError for one that needs what is not installed.
+        """
+        from voicemat.documents import Subject, make
+
+        return make(name, Subject(timeline=self.timeline, sound=sound, stems=stems))
 
     def mix(self) -> Mix:
         """What `export` writes: the sound of the session, and where it repeats.

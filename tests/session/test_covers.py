@@ -53,6 +53,14 @@ def test_a_session_has_the_cover_of_its_routine() -> None:
     assert produced.metadata.cover == session.cover()
 
 
+def test_a_file_made_from_python_holds_it(tmp_path: Path) -> None:
+    from mutagen.id3 import ID3
+
+    session = voicemat.load("feet").compile("2m")
+    (picture,) = ID3(session.export(tmp_path / "feet.mp3")).getall("APIC")
+    assert (picture.mime, picture.data) == ("image/jpeg", session.cover())
+
+
 def test_a_copy_of_a_bundled_routine_keeps_its_cover(tmp_path: Path) -> None:
     bundled = voicemat.load("feet").cover()
     (tmp_path / "library").mkdir()

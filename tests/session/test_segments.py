@@ -152,6 +152,16 @@ def test_music_from_a_segment_takes_the_place_of_the_script_s(
     assert file.is_file()
 
 
+def test_the_same_bytes_at_another_rate_are_another_sound(
+    routine: Callable[[str], Routine],
+) -> None:
+    studio = routine(SCRIPT).studio
+    fast = tone(1, pitches=(330.0,), rate=RATE, width=2)
+    slow = pydub.AudioSegment(data=fast.raw_data, sample_width=2, frame_rate=RATE // 2, channels=1)
+    assert studio.file_of(fast) != studio.file_of(slow)
+    assert studio.file_of(fast) == studio.file_of(fast[:])
+
+
 def test_a_round_trip_changes_no_sample(routine: Callable[[str], Routine], tmp_path: Path) -> None:
     """What a session gave, given back as a file's sound, is decoded to the same steps."""
     session = routine(SCRIPT).compile("40s")

@@ -4,7 +4,6 @@ its file, its playback.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -53,8 +52,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 """Told how much is done, of how much."""
-
-_SEPARATORS = ("/", os.sep)
 
 
 class ScriptError(VoicematError):
@@ -431,18 +428,13 @@ class Session:
         there when it is whole, and not before. Raises FileError, UsageError for a format that
         there is not.
         """
-        from voicemat.exporter import export, file_name
+        from voicemat.exporter import choose_target, export
 
-        target = Path(path).expanduser() if path is not None else Path()
-        if path is None or target.is_dir() or str(path).endswith(_SEPARATORS):
-            target = target / file_name(self.timeline.tags.title, f".{format or 'mp3'}")
-        chosen = format or target.suffix.removeprefix(".").lower() or "mp3"
-        if not target.suffix:
-            target = target.with_name(f"{target.name}.{chosen}")
+        target = choose_target(path, format, self.timeline.tags.title)
         return export(
             self.mix(),
-            target,
-            format=chosen,
+            target.path,
+            format=target.format,
             metadata=metadata,
             settings=settings,
             progress=progress,

@@ -4,7 +4,7 @@ from voicemat.exporter.content import Channels, Quality, Settings
 from voicemat.exporter.exporting import export
 from voicemat.exporter.metadata import Metadata, describe
 from voicemat.exporter.mix import Mix
-from voicemat.exporter.naming import file_name
+from voicemat.exporter.naming import Target, choose_target, file_name
 
 __all__ = [
     "Channels",
@@ -12,6 +12,8 @@ __all__ = [
     "Mix",
     "Quality",
     "Settings",
+    "Target",
+    "choose_target",
     "describe",
     "export",
     "file_name",

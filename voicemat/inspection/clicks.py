@@ -121,3 +121,11 @@ class Clicks:
                 unit="dBFS over 13.5 kHz",
             )
         )
+
+
+def band_level(samples: Samples) -> float:
+    """The largest peak over `BAND` in `samples`, shape (frames, 2), in dBFS; -200 for none. The
+    first and last `TAPS` frames are the filter's.
+    """
+    band = Filter(_high_pass().astype(np.float32), 2).feed(samples.T)[:, TAPS:]
+    return float(20 * np.log10(max(float(np.abs(band).max(initial=0.0)), 1e-10)))

@@ -127,14 +127,15 @@ class Chapter:
 class Proof:
     """All that was found out about a file that was decoded again.
 
-    `file` is its name, `format` its format, `decoder` the library that decoded it, and `made_with`
-    the version of voicemat. `held` is whether every check did.
+    `file` is its name, `language` (BCP 47) that of what is spoken, `format` its format, `decoder`
+    the library that decoded it, and `made_with` the version of voicemat. `held` is whether every check did.
     """
 
     version: int = VERSION
     made_with: str
     file: str
     title: str
+    language: str
     format: str
     decoder: str
     held: bool

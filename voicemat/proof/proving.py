@@ -55,6 +55,7 @@ def prove(
         made_with=__version__,
         file=name,
         title=metadata.title,
+        language=metadata.language,
         format=format,
         decoder=decoded.decoder,
         held=all(check.held for check in checks),

@@ -128,7 +128,8 @@ class Proof:
     """All that was found out about a file that was decoded again.
 
     `file` is its name, `language` (BCP 47) that of what is spoken, `format` its format, `decoder`
-    the library that decoded it, and `made_with` the version of voicemat. `held` is whether every check did.
+    the library that decoded it, and `made_with` the version of
+    voicemat. `held` is whether every check did.
     """
 
     version: int = VERSION

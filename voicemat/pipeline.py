@@ -28,7 +28,7 @@ from voicemat.diagnostics import (
     render,
     summarise,
 )
-from voicemat.errors import MissingError, UsageError, VoicematError
+from voicemat.errors import FileError, MissingError, UsageError, VoicematError
 from voicemat.library import Found
 from voicemat.loading import Manuscript, load_manuscript
 from voicemat.script import Script
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from voicemat.documents import StemFile
     from voicemat.exporter import Metadata, Mix, Settings
     from voicemat.mixer import Mixer
     from voicemat.player import Place, Screen, Updates
@@ -122,6 +123,28 @@ class Routine:
         voice = wishes.voice or (None if self.script.header.voice else wishes.default_voice)
         return resolve(self.script, self.studio.catalog(self.manuscript, voice), wishes, split)
 
+    def cover(self) -> bytes:
+        """The cover picture, a JPEG: the one that the header names, or else one drawn for the
+        routine.
+
+        Raises ScriptError when the named one cannot be used.
+        """
+        from voicemat.cover import Subject, draw_cover, own_cover
+
+        header, own = self.script.header, self.manuscript.cover
+        if own is None or header.cover is None:
+            music = tuple(layer.name for layer in header.music)
+            name = self.found.path.stem
+            return draw_cover(
+                Subject(name=name, ending=header.ending, tags=header.tags, music=music)
+            )
+        try:
+            return own_cover(own)
+        except FileError as error:
+            findings = Findings()
+            findings.add(Kind.BAD_COVER, header.cover.span, problem=error.message)
+            raise ScriptError(findings.all(), self.manuscript.sources) from error
+
     def check(self) -> tuple[Diagnostic, ...]:
         """Everything that can be found without a voice: errors and warnings, in order of place."""
         wishes = self._wishes(None, None, None, (), Fit.EXACT, Course.LOOP, None)
@@ -198,7 +221,7 @@ class Routine:
         self.raise_errors(diagnostics)
         assert timeline is not None
         warnings = tuple(found for found in diagnostics if found.severity is Severity.WARNING)
-        return Session(timeline=timeline, studio=self.studio, warnings=warnings)
+        return Session(timeline=timeline, studio=self.studio, warnings=warnings, routine=self)
 
     def speak(
         self,
@@ -367,11 +390,15 @@ def in_order(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A compiled session: its timeline, and everything that can be done with it."""
+    """A compiled session: its timeline, and everything that can be done with it.
+
+    `routine` is the one that it was compiled from; sounds and voices that are tried have none.
+    """
 
     timeline: Timeline
     warnings: tuple[Diagnostic, ...]
     studio: Studio
+    routine: Routine | None = None
 
     @property
     def frames(self) -> int:
@@ -388,13 +415,24 @@ class Session:
         """How many sentences were synthesised, and how many came from the cache."""
         return self.studio.narrator.statistics
 
+    def cover(self) -> bytes:
+        """The cover picture, a JPEG: the routine's, or one drawn for the title.
+
+        Raises ScriptError when the routine names a picture that cannot be used.
+        """
+        from voicemat.cover import Subject, draw_cover
+
+        if self.routine is not None:
+            return self.routine.cover()
+        return draw_cover(Subject(name=self.timeline.tags.title))
+
     def _mixer(self, buses: frozenset[BusName] = frozenset(BusName)) -> Mixer:
         from voicemat.mixer import Mixer
 
         return Mixer(self.timeline, self.studio, buses=buses)
 
     def blocks(self, *, start: int = 0, bus: str | None = None) -> Iterator[Samples]:
-        """The mix in blocks: float32, shape (frames, 2), 48 kHz, full scale 1.0.
+        """The mix in blocks: float32, shape (frames, 2), 48 kHz, full scale 1.0, read-only.
 
         `start` is the first frame; `bus` restricts the mix to one of ``voice``, ``music``,
         ``cues`` and ``room``.
@@ -423,22 +461,80 @@ class Session:
 
         `path` may be a folder; without one the file is named by the title, in the current
         folder. Text that ends in a slash is always a folder. The format is that of the suffix,
-        MP3 without one. Without `metadata` the file says of itself what the timeline does, without
-        `settings` it is encoded as usual. `progress` is told the frames that are done. The file is
-        there when it is whole, and not before. Raises FileError, UsageError for a format that
-        there is not.
+        MP3 without one. Without `metadata` the file says of itself what the timeline does, and has
+        the cover of the session; without `settings` it is encoded as usual, in mono where the
+        session is speech alone. `progress` is told the frames that are done. The file is there when
+        it is whole, and not before. Raises FileError, UsageError for a format that there is not or
+        a quality that it cannot have, and what `cover` does.
         """
-        from voicemat.exporter import choose_target, export
+        from voicemat.exporter import choose_target, describe, export
 
         target = choose_target(path, format, self.timeline.tags.title)
         return export(
             self.mix(),
             target.path,
             format=target.format,
-            metadata=metadata,
+            metadata=metadata or describe(self.timeline, cover=self.cover()),
             settings=settings,
             progress=progress,
         )
+
+    def export_stems(
+        self,
+        path: str | Path | None = None,
+        *,
+        format: str | None = None,
+        metadata: Metadata | None = None,
+        settings: Settings | None = None,
+        progress: Callable[[int], None] = lambda _: None,
+    ) -> tuple[Path, ...]:
+        """Write voice, music and cues as files of their own and return their paths.
+
+        They stand beside the file that `export` of the same `path` and `format` writes, as
+        ``Sleep.voice.mp3`` beside ``Sleep.mp3``, are as long, and add up to it, but for what its
+        limiter has done. `progress` is told the frames that are done, of three times the session's.
+        Raises what `export` raises.
+        """
+        from voicemat.exporter import (
+            STEMS,
+            Settings,
+            channels_of,
+            choose_target,
+            describe,
+            export,
+        )
+
+        target = choose_target(path, format, self.timeline.tags.title)
+        said = metadata or describe(self.timeline, cover=self.cover())
+        # Speech alone would be mono by itself, and the stems are to lie upon each other.
+        same = settings or Settings(channels=channels_of(self.timeline))
+
+        def later(before: int) -> Callable[[int], None]:
+            return lambda done: progress(before + done)
+
+        self.studio.prepare(self.timeline)
+        return tuple(
+            export(
+                stem.mix(self.timeline, self.studio, self.studio.loop),
+                stem.path(target.path),
+                format=target.format,
+                metadata=stem.metadata(said),
+                settings=same,
+                progress=later(stem.index * self.frames),
+            )
+            for stem in STEMS
+        )
+
+    def document(self, name: str, *, sound: str = "", stems: tuple[StemFile, ...] = ()) -> bytes:
+        """What can stand beside the sound file: ``vtt``, ``txt`` and others, see
+        `voicemat.documents`.
+
+        `sound` and `stems` are the files that an editor's timeline refers to. Raises UsageError
+        with all names for an unknown one, MissingError for one that needs what is not installed.
+        """
+        from voicemat.documents import Subject, make
+
+        return make(name, Subject(timeline=self.timeline, sound=sound, stems=stems))
 
     def mix(self) -> Mix:
         """What `export` writes: the sound of the session, and where it repeats.

@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voicemat.compiler import Fit
-from voicemat.exporter import Metadata, describe
+from voicemat.documents import StemFile, find_document
+from voicemat.exporter import (
+    STEMS,
+    Channels,
+    Metadata,
+    Quality,
+    Settings,
+    channels_of,
+    choose_target,
+    describe,
+    parse_quality,
+    write_beside,
+)
 from voicemat.pipeline import Progress, Routine, Session, load_with
 from voicemat.script.model import Course
 from voicemat.studio import Studio
@@ -26,7 +38,10 @@ class Order:
     """What is wanted of one session.
 
     `routine`, `length`, `voice`, `music` and `settings` are what `load` and `Routine.compile` take,
-    `path` and `format` what `Session.export` takes.
+    `path` and `format` what `Session.export` takes. `quality` is in words or a bit rate, see
+    `parse_quality`; `channels` is None for as many as the session needs. `track` is the place in a
+    series of `tracks` files, both 0 for a session on its own. `documents` names what stands beside
+    the sound file, see `voicemat.documents`; with `stems` its parts do too.
     """
 
     routine: str
@@ -38,15 +53,25 @@ class Order:
     course: Course = Course.LOOP
     path: str | None = None
     format: str | None = None
+    quality: str = Quality.STANDARD.value
+    channels: Channels | None = None
+    track: int = 0
+    tracks: int = 0
+    documents: tuple[str, ...] = ()
+    stems: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """A finished order: its sound file, the timeline that it holds, and what it says of itself."""
+    """A finished order: its sound file, the timeline that it holds, and what it says of itself;
+    what was asked for beside it, in the order in which it was.
+    """
 
     path: Path
     timeline: Timeline
     metadata: Metadata
+    documents: tuple[Path, ...] = ()
+    stems: tuple[Path, ...] = ()
 
 
 def produce(
@@ -57,13 +82,18 @@ def produce(
     exported: Progress = silent,
     compiled: Callable[[Routine, Session], None] = lambda _routine, _session: None,
 ) -> Product:
-    """Make everything that an order asks for.
+    """Make everything that an order asks for: the sound file first, and what stands beside it when
+    that is whole.
 
-    `narrated` is told (words spoken, words to speak), `exported` (frames done, frames in all), and
-    `compiled` the session before it is written. Raises what `load`, `Routine.compile` and
-    `Session.export` raise.
+    `narrated` is told (words spoken, words to speak), `exported` (frames done, frames in all
+    files), and `compiled` the session before it is written. Raises what `load`, `Routine.compile`
+    and `Session.export` raise.
     """
+    for name in order.documents:
+        find_document(name)
+    quality = parse_quality(order.quality)
     routine = load_with(studio, order.routine)
+    cover = routine.cover()
     session = routine.compile(
         order.length,
         voice=order.voice,
@@ -74,11 +104,47 @@ def produce(
         progress=narrated,
     )
     compiled(routine, session)
-    metadata = describe(session.timeline)
+    metadata = describe(session.timeline, track=order.track, tracks=order.tracks, cover=cover)
+    settings = Settings(quality=quality, channels=order.channels or channels_of(session.timeline))
+    target = choose_target(order.path, order.format, session.timeline.tags.title).path
+    # Made before the sound: what cannot be made is known before the long work.
+    documents = _documents(order, session, target)
+    total = session.frames * (1 + (len(STEMS) if order.stems else 0))
     path = session.export(
-        order.path,
+        target,
         format=order.format,
         metadata=metadata,
-        progress=lambda done: exported(done, session.frames),
+        settings=settings,
+        progress=lambda done: exported(done, total),
     )
-    return Product(path=path, timeline=session.timeline, metadata=metadata)
+    stems: tuple[Path, ...] = ()
+    if order.stems:
+        stems = session.export_stems(
+            target,
+            format=order.format,
+            metadata=metadata,
+            settings=settings,
+            progress=lambda done: exported(session.frames + done, total),
+        )
+    write_beside(documents)
+    return Product(
+        path=path,
+        timeline=session.timeline,
+        metadata=metadata,
+        documents=tuple(documents),
+        stems=stems,
+    )
+
+
+def _documents(order: Order, session: Session, sound: Path) -> dict[Path, bytes]:
+    """What stands beside the file `sound`, by its paths."""
+    stems = tuple(
+        StemFile(name=stem.name, file=stem.path(sound).name, buses=stem.buses)
+        for stem in (STEMS if order.stems else ())
+    )
+    return {
+        sound.with_suffix(find_document(name).suffix): session.document(
+            name, sound=sound.name, stems=stems
+        )
+        for name in order.documents
+    }

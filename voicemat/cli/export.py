@@ -36,6 +36,32 @@ def export(
         str | None,
         typer.Option("--format", "-f", metavar="FORMAT", help="mp3 or wav; mp3 by default."),
     ] = None,
+    quality: Annotated[
+        str | None,
+        typer.Option(
+            "--quality",
+            "-q",
+            metavar="QUALITY",
+            help="small, standard or high, or a bit rate such as 96k; standard by default.",
+        ),
+    ] = None,
+    mono: Annotated[
+        bool, typer.Option("--mono", help="One channel; speech without music is mono by itself.")
+    ] = False,
+    with_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="NAME[,NAME...]",
+            help="Also write, beside the file: captions (lrc, vtt, srt), word by word (lrc-words, "
+            "vtt-words, srt-words), chapters (vtt-chapters), the transcript (txt, html), and for "
+            "editors (labels, otio) and programs (json).",
+        ),
+    ] = None,
+    stems: Annotated[
+        bool,
+        typer.Option("--stems", help="Also write voice, music and cues as files of their own."),
+    ] = False,
     voice: Voice = None,
     music: Music = None,
     pace: Pace = None,
@@ -50,6 +76,7 @@ def export(
     """Write a session as a sound file, for a phone or a player."""
     from voicemat.cli.progress import Bar
     from voicemat.compiler.score import Fit
+    from voicemat.exporter import Channels, Quality
     from voicemat.production import Order, produce
     from voicemat.script.model import Course
     from voicemat.units import clock
@@ -71,6 +98,10 @@ def export(
         course=Course.ENDLESS if endless else Course.LOOP,
         path=output,
         format=format,
+        documents=_names(with_ or []),
+        stems=stems,
+        quality=quality or Quality.STANDARD,
+        channels=Channels.MONO if mono else None,
     )
     with Bar("narration", "words") as narration, Bar("export   ") as bar:
         product = produce(
@@ -82,3 +113,11 @@ def export(
         )
     size = product.path.stat().st_size / 1e6
     typer.echo(f"{product.path}  {clock(product.timeline.frames)}, {size:.1f} MB")
+    for path in (*product.stems, *product.documents):
+        typer.echo(path)
+
+
+def _names(given: list[str]) -> tuple[str, ...]:
+    """The names in what ``--with`` was given, each once."""
+    names = (name.strip() for text in given for name in text.split(","))
+    return tuple(dict.fromkeys(name for name in names if name))

@@ -22,12 +22,13 @@ from voicemat.marked_yaml import (
 )
 from voicemat.script.cursor import Cursor, UnreadableError
 from voicemat.script.directives.music import read_layers
-from voicemat.script.model import Ending, Header, LengthWish, Option, Respelling
+from voicemat.script.model import Cover, Ending, Header, LengthWish, Option, Respelling
 from voicemat.source import Span
 
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _NAME = re.compile(r"[^\W\d][\w-]*")
+_YEAR = re.compile(r"[1-9][0-9]{3}")
 
 
 class _Value:
@@ -141,6 +142,12 @@ def _dots(header: Header, value: _Value) -> Header:
     return replace(header, dots=stretch)
 
 
+def _year(header: Header, value: _Value) -> Header:
+    if not _YEAR.fullmatch(value.text):
+        raise value.misfit("a year such as 2026")
+    return replace(header, year=value.text)
+
+
 def _tags(header: Header, value: _Value) -> Header:
     tags = tuple(tag.strip() for tag in value.text.split(",") if tag.strip())
     return replace(header, tags=tags)
@@ -167,6 +174,11 @@ def _voice(header: Header, value: _Value) -> Header:
     return replace(header, voice=value.text.strip())
 
 
+def _cover(header: Header, value: _Value) -> Header:
+    file = value.text.strip()
+    return replace(header, cover=Cover(file=file, span=value.span) if file else None)
+
+
 SCALARS: Mapping[str, _Reader] = {
     "title": _title,
     "summary": _text("summary"),
@@ -180,8 +192,9 @@ SCALARS: Mapping[str, _Reader] = {
     "dots": _dots,
     "author": _text("author"),
     "license": _text("license"),
+    "year": _year,
     "tags": _tags,
-    "cover": _text("cover"),
+    "cover": _cover,
 }
 """Keys that hold one value."""
 

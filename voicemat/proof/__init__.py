@@ -2,7 +2,17 @@
 and held against the session that it was made of.
 """
 
+from voicemat.proof.exporting import export_proved, proof_files
 from voicemat.proof.model import Check, CheckName, Finding, Proof
 from voicemat.proof.proving import Proved, prove
 
-__all__ = ["Check", "CheckName", "Finding", "Proof", "Proved", "prove"]
+__all__ = [
+    "Check",
+    "CheckName",
+    "Finding",
+    "Proof",
+    "Proved",
+    "export_proved",
+    "proof_files",
+    "prove",
+]

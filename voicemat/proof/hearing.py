@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -49,9 +49,16 @@ class Heard:
         return self.traces.energies
 
 
-def hear(blocks: Iterable[Samples], channels: int, mix: Mix, motion: Motion) -> Heard:
+def hear(
+    blocks: Iterable[Samples],
+    channels: int,
+    mix: Mix,
+    motion: Motion,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Heard:
     """Measure a decoded sound, given in order in stereo blocks, against the mix that it was made
-    of. `channels` are the file's own; `motion` is that of `inspection.walk`.
+    of. `channels` are the file's own; `motion` is that of `inspection.walk`;
+    `progress` is told the frames that are heard.
 
     Memory does not grow with the length, but by 8 bytes for each 100 ms. Raises what the blocks do.
     """
@@ -76,6 +83,7 @@ def hear(blocks: Iterable[Samples], channels: int, mix: Mix, motion: Motion) -> 
             envelope.feed(mono, at)
             spectrogram.feed(mono, at)
             at += len(block)
+            progress(min(at, planned))
         for job in waiting:
             job.result()
     report = walk.report()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,15 +40,17 @@ def prove(
     metadata: Metadata,
     motion: Motion,
     asked: int | None = None,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> Proved:
     """Prove that the file at `path`, to be called `name`, holds `mix` and says `metadata`.
 
     `motion` is that of `inspection.walk`, `asked` the length in frames that a person asked for.
+    `progress` is told, in the calling thread, the frames that are heard so far.
     Raises FileError when the file cannot be decoded, and MissingError when nothing here can.
     """
     timeline = mix.timeline
     decoded = open_decoded(path, format)
-    heard = hear(decoded.blocks, decoded.channels, mix, motion)
+    heard = hear(decoded.blocks, decoded.channels, mix, motion, progress)
     energies = heard.energies
     between = silences(metadata.sentences, timeline.frames, energies)
     checks = judge(heard, between, read_back(path), timeline, metadata)

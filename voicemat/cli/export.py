@@ -53,6 +53,27 @@ def export(
     mono: Annotated[
         bool, typer.Option("--mono", help="One channel; speech without music is mono by itself.")
     ] = False,
+    with_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="NAME[,NAME...]",
+            help="Also write, beside the file: captions (lrc, vtt, srt), word by word (lrc-words, "
+            "vtt-words, srt-words), chapters (vtt-chapters), the transcript (txt, html), and for "
+            "editors (labels, otio) and programs (json).",
+        ),
+    ] = None,
+    stems: Annotated[
+        bool,
+        typer.Option("--stems", help="Also write voice, music and cues as files of their own."),
+    ] = False,
+    proof: Annotated[
+        bool,
+        typer.Option(
+            "--proof",
+            help="Decode the file again, check it, and write a proof with pictures beside it.",
+        ),
+    ] = False,
     voice: Voice = None,
     music: Music = None,
     pace: Pace = None,
@@ -69,6 +90,7 @@ def export(
     from voicemat.compiler.score import Fit
     from voicemat.exporter import Channels, Quality
     from voicemat.production import Order, produce
+    from voicemat.proof import proof_files
     from voicemat.script.model import Course
     from voicemat.units import clock
 
@@ -89,6 +111,9 @@ def export(
         course=Course.ENDLESS if endless else Course.LOOP,
         path=output,
         format=format,
+        documents=_names(with_ or []),
+        stems=stems,
+        proof=proof,
         quality=quality or Quality.STANDARD,
         channels=Channels.MONO if mono else None,
     )
@@ -102,3 +127,14 @@ def export(
         )
     size = product.path.stat().st_size / 1e6
     typer.echo(f"{product.path}  {clock(product.timeline.frames)}, {size:.1f} MB")
+    for path in (*product.stems, *product.documents):
+        typer.echo(path)
+    if product.proof:
+        _, shown = proof_files(product.path)
+        typer.echo(f"{shown}  {len(product.proof.checks)} checks, all held")
+
+
+def _names(given: list[str]) -> tuple[str, ...]:
+    """The names in what ``--with`` was given, each once."""
+    names = (name.strip() for text in given for name in text.split(","))
+    return tuple(dict.fromkeys(name for name in names if name))

@@ -44,11 +44,11 @@ DOCUMENTS: Mapping[str, Document] = {
         ("vtt-chapters", ".chapters.vtt", "chapters, for browsers", vtt_chapters),
         ("srt", ".srt", "captions, for video", srt),
         ("srt-words", ".words.srt", "captions word by word", srt_words),
-        ("txt", ".txt", "the transcript", text),
+        ("txt", ".transcript.txt", "the transcript", text),
         ("html", ".html", "the transcript as a page", page),
         ("labels", ".labels.txt", "a label track, for Audacity", labels),
         ("otio", ".otio", "OpenTimelineIO, for editors", timeline_otio),
-        ("json", ".json", "the timeline, for programs", _timeline),
+        ("json", ".timeline.json", "the timeline, for programs", _timeline),
     )
 }
 

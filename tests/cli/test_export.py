@@ -88,6 +88,8 @@ def test_into_a_folder_that_is_not_there(run: Any, write: Write, folder: Path) -
         (["-o", "a"], "a.mp3", "MP3"),
         (["-o", "a", "-f", "wav"], "a.wav", "WAV"),
         (["-f", "wav"], "Noon.wav", "WAV"),
+        (["-f", "flac"], "Noon.flac", "FLAC"),
+        (["-o", "a.opus"], "a.opus", "OGG"),
     ],
 )
 def test_the_format_follows_the_name(
@@ -105,7 +107,8 @@ def test_an_unknown_suffix(run: Any, write: Write, folder: Path) -> None:
     said = run("export", "noon.md", "-l", "20s", "--voice", "silent", "-o", "noon.ogg")
     assert (said.returncode, said.stdout) == (2, "")
     assert said.stderr == (
-        'voicemat: there is no file format named "ogg"\n  choose one of: mp3, wav\n'
+        'voicemat: there is no file format named "ogg"\n'
+        "  choose one of: flac, m4a, m4b, mp3, opus, wav\n"
     )
     assert [path.name for path in folder.iterdir()] == ["noon.md"]
 

@@ -105,7 +105,8 @@ def test_an_unknown_suffix(run: Any, write: Write, folder: Path) -> None:
     said = run("export", "noon.md", "-l", "20s", "--voice", "silent", "-o", "noon.ogg")
     assert (said.returncode, said.stdout) == (2, "")
     assert said.stderr == (
-        'voicemat: there is no file format named "ogg"\n  choose one of: mp3, wav\n'
+        'voicemat: there is no file format named "ogg"\n'
+        "  choose one of: flac, m4a, m4b, mp3, opus, wav\n"
     )
     assert [path.name for path in folder.iterdir()] == ["noon.md"]
 

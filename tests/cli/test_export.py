@@ -88,6 +88,8 @@ def test_into_a_folder_that_is_not_there(run: Any, write: Write, folder: Path) -
         (["-o", "a"], "a.mp3", "MP3"),
         (["-o", "a", "-f", "wav"], "a.wav", "WAV"),
         (["-f", "wav"], "Noon.wav", "WAV"),
+        (["-f", "flac"], "Noon.flac", "FLAC"),
+        (["-o", "a.opus"], "a.opus", "OGG"),
     ],
 )
 def test_the_format_follows_the_name(

@@ -34,7 +34,12 @@ def export(
     ] = None,
     format: Annotated[
         str | None,
-        typer.Option("--format", "-f", metavar="FORMAT", help="mp3 or wav; mp3 by default."),
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="mp3, m4a, m4b, opus, flac or wav; by default that of --output, else mp3.",
+        ),
     ] = None,
     quality: Annotated[
         str | None,

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from voicemat.exporter import Metadata, Mix, Settings
     from voicemat.mixer import Mixer
     from voicemat.player import Place, Screen, Updates
+    from voicemat.proof import Proof
     from voicemat.sound.segments import AudioSegment
     from voicemat.speech.narrator import SpeechError, Statistics
 
@@ -529,6 +530,59 @@ class Session:
             f'there is no stem named "{stem}"',
             advice=f"the stems are {', '.join(one.name for one in STEMS)}",
         )
+
+    def export_proved(
+        self,
+        path: str | Path | None = None,
+        *,
+        format: str | None = None,
+        metadata: Metadata | None = None,
+        settings: Settings | None = None,
+        asked: int | None = None,
+        exported: Callable[[int], None] = lambda _: None,
+        heard: Callable[[int], None] = lambda _: None,
+    ) -> Proof:
+        """Write the session as `export` does, and prove the file before it gets its name.
+
+        The file is decoded again and held against the session. The proof, with its checks and
+        their verdicts, is returned, and stands beside the file as JSON and as a page with pictures.
+        `asked` is the length in frames that a person asked for, where that is another. `exported`
+        is told the frames that are written, `heard` those that are decoded again. Raises ProofError
+        when a check fails: then there is no new sound file, but its proof. Raises what `export`
+        raises, and MissingError where nothing is installed that decodes the format.
+        """
+        from voicemat.exporter import choose_target, describe
+        from voicemat.proof import export_proved
+
+        return export_proved(
+            self.mix(),
+            choose_target(path, format, self.timeline.tags.title),
+            metadata=metadata or describe(self.timeline, cover=self.cover()),
+            settings=settings,
+            motion=self.studio.motion,
+            asked=asked,
+            exported=exported,
+            heard=heard,
+        )
+
+    def prove(self, path: str | Path, *, metadata: Metadata | None = None) -> Proof:
+        """Prove a file of this session that is there already.
+
+        `metadata` is what it should say of itself, by default what `export` has it say. Raises
+        FileError when it cannot be decoded, MissingError where nothing is installed that does.
+        """
+        from voicemat.exporter import choose_target, describe
+        from voicemat.proof import prove
+
+        target = choose_target(path, None, self.timeline.tags.title)
+        return prove(
+            target.path,
+            name=target.path.name,
+            format=target.format,
+            mix=self.mix(),
+            metadata=metadata or describe(self.timeline, cover=self.cover()),
+            motion=self.studio.motion,
+        ).proof
 
     def export_stems(
         self,

@@ -21,6 +21,7 @@ from voicemat.exporter import (
     choose_target,
     describe,
     parse_quality,
+    try_format,
     write_beside,
 )
 from voicemat.pipeline import Progress, Routine, Session, load_with, parse_length
@@ -96,6 +97,10 @@ def produce(
     for name in order.documents:
         find_document(name)
     quality = parse_quality(order.quality)
+    try_format(
+        choose_target(order.path, order.format, "").format,
+        Settings(quality=quality, channels=order.channels or Channels.STEREO),
+    )
     routine = load_with(studio, order.routine)
     cover = routine.cover()
     session = routine.compile(

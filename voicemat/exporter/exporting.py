@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,6 +16,8 @@ from voicemat.exporter.encoders import find_encoder
 from voicemat.exporter.encoders.encoder import Encoder, MixEncoder
 from voicemat.exporter.metadata import Metadata, describe
 from voicemat.exporter.mix import Mix, in_mono
+from voicemat.timeline.model import Tags, Timeline
+from voicemat.units import RATE
 
 QUEUE = 4
 """Blocks that may wait for the encoder: enough for mixing and encoding to overlap, few enough
@@ -68,6 +71,20 @@ def export(
         file.flush()
         verify(Path(file.name))
     return path
+
+
+def try_format(format: str, settings: Settings) -> None:
+    """Find out whether a file of this format can be made, on one that holds nothing: before a voice
+    has spoken for minutes.
+
+    Raises what `export` raises for an unknown format, a quality that it cannot have, or an encoder
+    that cannot be loaded.
+    """
+    nothing = Timeline(rate=RATE, frames=0, tags=Tags(title=""), voice_loudness=0.0, buses=())
+    content = Content(timeline=nothing, metadata=describe(nothing), settings=settings)
+    encoder = find_encoder(format)(io.BytesIO(), content)
+    if not isinstance(encoder, MixEncoder):
+        encoder.close()
 
 
 def _feed(

@@ -33,8 +33,8 @@ CATEGORY = ("Health & Fitness", "Mental Health")
 class Item:
     """An episode in a feed.
 
-    `sound`, `cover`, `chapters` and `transcript` are addresses relative to the feed's, empty for what
-    there is not; `published` is a time in seconds since 1970, `size` is in bytes.
+    `sound`, `cover`, `chapters` and `transcript` are addresses relative to the feed's, empty for
+    what there is not; `published` is in seconds since 1970, `size` in bytes.
     """
 
     identity: str
@@ -79,7 +79,8 @@ def feed(base: str, name: str, items: Sequence[Item]) -> bytes:
     _add(channel, f"{{{PODCAST}}}guid", str(uuid5(NAMESPACE, f"{base}{name}".partition("://")[2])))
     for item in items:
         _add_item(channel, base, item)
-    return tostring(rss, encoding="utf-8", xml_declaration=True)
+    document: bytes = tostring(rss, encoding="utf-8", xml_declaration=True)
+    return document
 
 
 def _add_item(channel: Element, base: str, item: Item) -> None:
@@ -89,9 +90,8 @@ def _add_item(channel: Element, base: str, item: Item) -> None:
     _add(entry, "link", f"{base}#{item.identity}")
     guid = SubElement(entry, "guid", isPermaLink="false")
     guid.text = f"voicemat:{item.identity}"
-    _add(
-        entry, "pubDate", format_datetime(datetime.fromtimestamp(item.published, UTC), usegmt=True)
-    )
+    published = datetime.fromtimestamp(item.published, UTC)
+    _add(entry, "pubDate", format_datetime(published, usegmt=True))
     SubElement(
         entry, "enclosure", url=base + item.sound, length=str(item.size), type=item.media_type
     )
@@ -128,8 +128,6 @@ def _add_image(parent: Element, address: str) -> None:
 
 def _fits(character: str) -> bool:
     """Whether XML 1.0 can hold a character (section 2.2)."""
-    return character in "\t\n\r" or (
-        character >= " "
-        and not "\ud800" <= character <= "\udfff"
-        and character not in "\ufffe\uffff"
-    )
+    if character < " ":
+        return character in "\t\n\r"
+    return not "\ud800" <= character <= "\udfff" and character not in "\ufffe\uffff"

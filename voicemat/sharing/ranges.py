@@ -1,8 +1,8 @@
 """Which part of a file a request asks for.
 
-Starlette reads a file's ranges and answers with them; but it refuses a header that RFC 9110 says
-shall be ignored, and a whole set of ranges for one of them that lies beyond the end. So the header is
-read here first, and goes on in a plain form.
+Starlette answers with a file's ranges; but it refuses a header that RFC 9110 says shall be ignored,
+and a whole set of ranges for one that lies beyond the end. So the header is read here first, and
+goes on in a plain form.
 """
 
 from __future__ import annotations

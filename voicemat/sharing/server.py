@@ -30,7 +30,7 @@ KEEP_ALIVE = 15
 """Seconds that a connection may wait for its next request."""
 
 PARTING = 1
-"""Seconds that transfers have at the end. A paused player holds its own open as long as it likes."""
+"""Seconds that transfers have at the end: a paused player holds its own open for ever."""
 
 LOOK = 0.5
 """Seconds between two looks whether it is time to stop."""
@@ -102,7 +102,7 @@ def open_server(
     """A server of finished files, which listens already and answers when it is run.
 
     It stops when nothing was asked for or taken for `idle` seconds. Raises MissingError where there
-    is no local network, UsageError for a port that cannot be had and for a file that no phone plays,
+    is no local network, UsageError for a port that cannot be had or a file that no phone plays,
     FileError for one that cannot be read.
     """
     sockets = listen(addresses(reach), port)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voicemat.compiler import Fit
-from voicemat.exporter import Metadata, describe
+from voicemat.documents import StemFile, find_document
+from voicemat.exporter import STEMS, Metadata, choose_target, describe, write_beside
 from voicemat.pipeline import Progress, Routine, Session, load_with
 from voicemat.script.model import Course
 from voicemat.studio import Studio
@@ -26,7 +27,8 @@ class Order:
     """What is wanted of one session.
 
     `routine`, `length`, `voice`, `music` and `settings` are what `load` and `Routine.compile` take,
-    `path` and `format` what `Session.export` takes.
+    `path` and `format` what `Session.export` takes. `documents` names what stands beside the sound
+    file, see `voicemat.documents`; with `stems` its parts do too.
     """
 
     routine: str
@@ -38,15 +40,21 @@ class Order:
     course: Course = Course.LOOP
     path: str | None = None
     format: str | None = None
+    documents: tuple[str, ...] = ()
+    stems: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """A finished order: its sound file, the timeline that it holds, and what it says of itself."""
+    """A finished order: its sound file, the timeline that it holds, and what it says of itself;
+    what was asked for beside it, in the order in which it was.
+    """
 
     path: Path
     timeline: Timeline
     metadata: Metadata
+    documents: tuple[Path, ...] = ()
+    stems: tuple[Path, ...] = ()
 
 
 def produce(
@@ -57,12 +65,16 @@ def produce(
     exported: Progress = silent,
     compiled: Callable[[Routine, Session], None] = lambda _routine, _session: None,
 ) -> Product:
-    """Make everything that an order asks for.
+    """Make everything that an order asks for: the sound file first, and what stands beside it when
+    that is whole.
 
-    `narrated` is told (words spoken, words to speak), `exported` (frames done, frames in all), and
+    `narrated` is told (words spoken, words to speak), `exported` (frames done, frames in all
+    files), and
     `compiled` the session before it is written. Raises what `load`, `Routine.compile` and
     `Session.export` raise.
     """
+    for name in order.documents:
+        find_document(name)
     routine = load_with(studio, order.routine)
     session = routine.compile(
         order.length,
@@ -75,10 +87,43 @@ def produce(
     )
     compiled(routine, session)
     metadata = describe(session.timeline)
+    target = choose_target(order.path, order.format, session.timeline.tags.title).path
+    # Made before the sound: what cannot be made is known before the long work.
+    documents = _documents(order, session, target)
+    total = session.frames * (1 + (len(STEMS) if order.stems else 0))
     path = session.export(
-        order.path,
+        target,
         format=order.format,
         metadata=metadata,
-        progress=lambda done: exported(done, session.frames),
+        progress=lambda done: exported(done, total),
     )
-    return Product(path=path, timeline=session.timeline, metadata=metadata)
+    stems: tuple[Path, ...] = ()
+    if order.stems:
+        stems = session.export_stems(
+            target,
+            format=order.format,
+            metadata=metadata,
+            progress=lambda done: exported(session.frames + done, total),
+        )
+    write_beside(documents)
+    return Product(
+        path=path,
+        timeline=session.timeline,
+        metadata=metadata,
+        documents=tuple(documents),
+        stems=stems,
+    )
+
+
+def _documents(order: Order, session: Session, sound: Path) -> dict[Path, bytes]:
+    """What stands beside the file `sound`, by its paths."""
+    stems = tuple(
+        StemFile(name=stem.name, file=stem.path(sound).name, buses=stem.buses)
+        for stem in (STEMS if order.stems else ())
+    )
+    return {
+        sound.with_suffix(find_document(name).suffix): session.document(
+            name, sound=sound.name, stems=stems
+        )
+        for name in order.documents
+    }

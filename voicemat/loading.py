@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from voicemat.diagnostics import Diagnostic
+from voicemat.diagnostics import Diagnostic, Findings, Kind
 from voicemat.library import Found, Library, read_source
 from voicemat.script import Script, parse
 from voicemat.script.model import Include, MusicMix, Take
@@ -30,6 +30,7 @@ class Manuscript:
 
     `sources` holds every text by name; `diagnostics` what parsing found in all of them. `takes`
     and `music` are absolute paths of files that are there; music may also be a folder of them.
+    `cover` is the routine's own picture, where it has one.
     `overlay` is the file of small changes that are in force.
     """
 
@@ -39,6 +40,7 @@ class Manuscript:
     scripts: Mapping[Asked, Script]
     takes: Mapping[Asked, Path]
     music: Mapping[Asked, Path]
+    cover: Path | None = None
     overlay: Path | None = None
 
 
@@ -50,6 +52,7 @@ def load_manuscript(found: Found, library: Library) -> Manuscript:
     desk = _Desk(library)
     name = desk.read(found).source
     desk.gather_all(name)
+    cover = desk.cover(name)
     path = library.overlay(found)
     overlay = path if path.is_file() else None
     if overlay:
@@ -62,6 +65,7 @@ def load_manuscript(found: Found, library: Library) -> Manuscript:
         scripts={asked: desk.parsed[source] for asked, source in desk.included.items()},
         takes=desk.takes,
         music=desk.music,
+        cover=cover,
         overlay=overlay,
     )
 
@@ -111,6 +115,19 @@ class _Desk:
                 if part not in seen:
                     seen.add(part)
                     waiting.append(part)
+
+    def cover(self, name: str) -> Path | None:
+        """The picture that the script called `name` has for its cover."""
+        cover = self.parsed[name].header.cover
+        if cover is None:
+            return None
+        found: dict[Asked, Path] = {}
+        self._note(found, name, cover.file)
+        if not found:
+            findings = Findings()
+            findings.add(Kind.UNKNOWN_COVER, cover.span, name=cover.file)
+            self.diagnostics.extend(findings.all())
+        return found.get((name, cover.file))
 
     def _gather(self, script: Script) -> Iterator[str]:
         """Note the files that a script names; gives the names of the scripts that it includes.

@@ -28,7 +28,7 @@ from voicemat.diagnostics import (
     render,
     summarise,
 )
-from voicemat.errors import MissingError, UsageError, VoicematError
+from voicemat.errors import FileError, MissingError, UsageError, VoicematError
 from voicemat.library import Found
 from voicemat.loading import Manuscript, load_manuscript
 from voicemat.script import Script
@@ -123,6 +123,25 @@ class Routine:
         voice = wishes.voice or (None if self.script.header.voice else wishes.default_voice)
         return resolve(self.script, self.studio.catalog(self.manuscript, voice), wishes, split)
 
+    def cover(self) -> bytes:
+        """The cover picture, a JPEG: the one that the header names, or else one drawn for the
+        routine.
+
+        Raises ScriptError when the named one cannot be used.
+        """
+        from voicemat.cover import Subject, draw_cover, own_cover
+
+        header, own = self.script.header, self.manuscript.cover
+        if own is None or header.cover is None:
+            name = self.found.path.stem
+            return draw_cover(Subject(name=name, ending=header.ending, tags=header.tags))
+        try:
+            return own_cover(own)
+        except FileError as error:
+            findings = Findings()
+            findings.add(Kind.BAD_COVER, header.cover.span, problem=error.message)
+            raise ScriptError(findings.all(), self.manuscript.sources) from error
+
     def check(self) -> tuple[Diagnostic, ...]:
         """Everything that can be found without a voice: errors and warnings, in order of place."""
         wishes = self._wishes(None, None, None, (), Fit.EXACT, Course.LOOP, None)
@@ -199,7 +218,7 @@ class Routine:
         self.raise_errors(diagnostics)
         assert timeline is not None
         warnings = tuple(found for found in diagnostics if found.severity is Severity.WARNING)
-        return Session(timeline=timeline, studio=self.studio, warnings=warnings)
+        return Session(timeline=timeline, studio=self.studio, warnings=warnings, routine=self)
 
     def speak(
         self,
@@ -368,11 +387,15 @@ def in_order(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A compiled session: its timeline, and everything that can be done with it."""
+    """A compiled session: its timeline, and everything that can be done with it.
+
+    `routine` is the one that it was compiled from; sounds and voices that are tried have none.
+    """
 
     timeline: Timeline
     warnings: tuple[Diagnostic, ...]
     studio: Studio
+    routine: Routine | None = None
 
     @property
     def frames(self) -> int:
@@ -388,6 +411,17 @@ class Session:
     def speech(self) -> Statistics:
         """How many sentences were synthesised, and how many came from the cache."""
         return self.studio.narrator.statistics
+
+    def cover(self) -> bytes:
+        """The cover picture, a JPEG: the routine's, or one drawn for the title.
+
+        Raises ScriptError when the routine names a picture that cannot be used.
+        """
+        from voicemat.cover import Subject, draw_cover
+
+        if self.routine is not None:
+            return self.routine.cover()
+        return draw_cover(Subject(name=self.timeline.tags.title))
 
     def _mixer(self, buses: frozenset[BusName] = frozenset(BusName)) -> Mixer:
         from voicemat.mixer import Mixer
@@ -424,19 +458,19 @@ class Session:
 
         `path` may be a folder; without one the file is named by the title, in the current
         folder. Text that ends in a slash is always a folder. The format is that of the suffix,
-        MP3 without one. Without `metadata` the file says of itself what the timeline does, without
-        `settings` it is encoded as usual. `progress` is told the frames that are done. The file is
-        there when it is whole, and not before. Raises FileError, UsageError for a format that
-        there is not.
+        MP3 without one. Without `metadata` the file says of itself what the timeline does, and has
+        the cover of the session; without `settings` it is encoded as usual. `progress` is told
+        the frames that are done. The file is there when it is whole, and not before. Raises
+        FileError, UsageError for a format that there is not, and what `cover` does.
         """
-        from voicemat.exporter import choose_target, export
+        from voicemat.exporter import choose_target, describe, export
 
         target = choose_target(path, format, self.timeline.tags.title)
         return export(
             self.mix(),
             target.path,
             format=target.format,
-            metadata=metadata,
+            metadata=metadata or describe(self.timeline, cover=self.cover()),
             settings=settings,
             progress=progress,
         )

@@ -76,6 +76,7 @@ def produce(
     for name in order.documents:
         find_document(name)
     routine = load_with(studio, order.routine)
+    cover = routine.cover()
     session = routine.compile(
         order.length,
         voice=order.voice,
@@ -86,7 +87,7 @@ def produce(
         progress=narrated,
     )
     compiled(routine, session)
-    metadata = describe(session.timeline)
+    metadata = describe(session.timeline, cover=cover)
     target = choose_target(order.path, order.format, session.timeline.tags.title).path
     # Made before the sound: what cannot be made is known before the long work.
     documents = _documents(order, session, target)

@@ -22,7 +22,7 @@ from voicemat.marked_yaml import (
 )
 from voicemat.script.cursor import Cursor, UnreadableError
 from voicemat.script.directives.music import read_layers
-from voicemat.script.model import Ending, Header, LengthWish, Option, Respelling
+from voicemat.script.model import Cover, Ending, Header, LengthWish, Option, Respelling
 from voicemat.source import Span
 
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
@@ -167,6 +167,11 @@ def _voice(header: Header, value: _Value) -> Header:
     return replace(header, voice=value.text.strip())
 
 
+def _cover(header: Header, value: _Value) -> Header:
+    file = value.text.strip()
+    return replace(header, cover=Cover(file=file, span=value.span) if file else None)
+
+
 SCALARS: Mapping[str, _Reader] = {
     "title": _title,
     "summary": _text("summary"),
@@ -181,7 +186,7 @@ SCALARS: Mapping[str, _Reader] = {
     "author": _text("author"),
     "license": _text("license"),
     "tags": _tags,
-    "cover": _text("cover"),
+    "cover": _cover,
 }
 """Keys that hold one value."""
 

@@ -78,6 +78,14 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """The file of a cover picture as written."""
+
+    file: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """A run of spoken text on one line, as written."""
 
@@ -433,7 +441,7 @@ class Header:
     author: str = ""
     license: str = ""
     tags: tuple[str, ...] = ()
-    cover: str = ""
+    cover: Cover | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

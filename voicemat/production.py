@@ -57,6 +57,25 @@ class Product:
     stems: tuple[Path, ...] = ()
 
 
+def compile_order(
+    order: Order, studio: Studio, narrated: Progress = silent
+) -> tuple[Routine, Session]:
+    """The routine and the session that an order asks for. Raises what `load` and `Routine.compile`
+    raise.
+    """
+    routine = load_with(studio, order.routine)
+    session = routine.compile(
+        order.length,
+        voice=order.voice,
+        music=order.music,
+        settings=dict(order.settings),
+        fit=order.fit,
+        course=order.course,
+        progress=narrated,
+    )
+    return routine, session
+
+
 def produce(
     order: Order,
     studio: Studio,
@@ -75,17 +94,8 @@ def produce(
     """
     for name in order.documents:
         find_document(name)
-    routine = load_with(studio, order.routine)
+    routine, session = compile_order(order, studio, narrated)
     cover = routine.cover()
-    session = routine.compile(
-        order.length,
-        voice=order.voice,
-        music=order.music,
-        settings=dict(order.settings),
-        fit=order.fit,
-        course=order.course,
-        progress=narrated,
-    )
     compiled(routine, session)
     metadata = describe(session.timeline, cover=cover)
     target = choose_target(order.path, order.format, session.timeline.tags.title).path

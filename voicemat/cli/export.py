@@ -60,9 +60,14 @@ def export(
     music_level: MusicLevel = None,
     cue_level: CueLevel = None,
     endless: Endless = False,
+    to_phone: Annotated[
+        bool,
+        typer.Option("--to-phone", help="Then share the file on the local network, with a code."),
+    ] = False,
 ) -> None:
     """Write a session as a sound file, for a phone or a player."""
     from voicemat.cli.progress import Bar
+    from voicemat.cli.share import check_network, share_on_network
     from voicemat.compiler.score import Fit
     from voicemat.production import Order, produce
     from voicemat.script.model import Course
@@ -88,6 +93,8 @@ def export(
         documents=_names(with_ or []),
         stems=stems,
     )
+    if to_phone:
+        check_network()
     with Bar("narration", "words") as narration, Bar("export   ") as bar:
         product = produce(
             order,
@@ -100,6 +107,8 @@ def export(
     typer.echo(f"{product.path}  {clock(product.timeline.frames)}, {size:.1f} MB")
     for path in (*product.stems, *product.documents):
         typer.echo(path)
+    if to_phone:
+        share_on_network(product)
 
 
 def _names(given: list[str]) -> tuple[str, ...]:

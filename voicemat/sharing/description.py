@@ -22,18 +22,18 @@ def summary(episode: Episode, identity: str, sound: str, size: int) -> dict[str,
     return {
         "id": identity,
         "sound": sound,
-        "title": episode.metadata.title,
-        "summary": episode.metadata.comment,
-        "artist": episode.metadata.artist,
-        "album": episode.metadata.album,
-        "language": episode.metadata.language,
-        "seconds": seconds(episode.timeline.frames),
+        "title": episode.title,
+        "summary": episode.summary,
+        "artist": episode.artist,
+        "album": episode.album,
+        "language": episode.language,
+        "seconds": seconds(episode.frames),
         "bytes": size,
         "format": episode.path.suffix.removeprefix(".").upper(),
-        "cover": bool(episode.metadata.cover),
+        "cover": bool(episode.cover),
         "chapters": [
             {"title": chapter.title, "start": seconds(chapter.start), "end": seconds(chapter.end)}
-            for chapter in episode.metadata.chapters
+            for chapter in episode.chapters
         ],
     }
 
@@ -62,14 +62,14 @@ def podcast_chapters(episode: Episode) -> dict[str, Any]:
     """
     return {
         "version": CHAPTERS_VERSION,
-        "title": episode.metadata.title,
+        "title": episode.title,
         "chapters": [
             {
                 "startTime": seconds(chapter.start),
                 "endTime": seconds(chapter.end),
                 "title": chapter.title,
             }
-            for chapter in episode.metadata.chapters
+            for chapter in episode.chapters
         ],
     }
 

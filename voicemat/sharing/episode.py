@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
+from voicemat.documents import Subject, make
 from voicemat.errors import FileError
-from voicemat.exporter import Metadata
-from voicemat.timeline.model import Timeline
+from voicemat.exporter import Metadata, file_name
+from voicemat.timeline.model import Chapter, Timeline
+from voicemat.timeline.sentences import Sentence
 
 BLOCK = 1 << 20
 """Bytes that are read at once."""
@@ -19,14 +21,43 @@ DIGEST_BYTES = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Episode:
-    """A finished file at `path`, which a phone saves under `name`, its timeline, and what it says
-    of itself.
+    """A finished file at `path`, which a phone saves under `name`, and what is known of it.
+
+    `language` is a BCP 47 tag, empty where nobody tells. Chapters and sentences are in order of
+    time, in frames. `captions` are WebVTT and `cover` is a JPEG, empty where there is none.
     """
 
     path: Path
     name: str
-    timeline: Timeline
-    metadata: Metadata
+    title: str
+    artist: str
+    album: str
+    frames: int
+    summary: str = ""
+    language: str = ""
+    chapters: tuple[Chapter, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    captions: bytes = b""
+    cover: bytes = b""
+
+
+def made(path: Path, timeline: Timeline, metadata: Metadata) -> Episode:
+    """The episode of a session that was exported to `path`."""
+    name = file_name(metadata.title, path.suffix.lower())
+    return Episode(
+        path=path,
+        name=name,
+        title=metadata.title,
+        artist=metadata.artist,
+        album=metadata.album,
+        frames=timeline.frames,
+        summary=timeline.tags.summary,
+        language=metadata.language,
+        chapters=metadata.chapters,
+        sentences=metadata.sentences,
+        captions=make("vtt", Subject(timeline=timeline, sound=name)) if metadata.sentences else b"",
+        cover=metadata.cover,
+    )
 
 
 def digest(path: Path) -> str:

@@ -13,7 +13,7 @@ from email.utils import format_datetime
 from uuid import UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
-from voicemat.exporter import Metadata
+from voicemat.sharing.episode import Episode
 from voicemat.units import RATE
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -24,6 +24,8 @@ NAMESPACE = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 """In which the identities of feeds lie, by their addresses; Podcast Index, "podcast:guid"."""
 
 TITLE = "voicemat"
+LANGUAGE = "en"
+"""Where nobody tells."""
 DESCRIPTION = "Guided meditation from your own computer, for as long as it shares it."
 CATEGORY = ("Health & Fitness", "Mental Health")
 """Of Apple's list."""
@@ -38,8 +40,7 @@ class Item:
     """
 
     identity: str
-    metadata: Metadata
-    frames: int
+    episode: Episode
     published: float
     size: int
     media_type: str
@@ -58,7 +59,7 @@ def feed(base: str, name: str, items: Sequence[Item]) -> bytes:
     _add(channel, "title", TITLE)
     _add(channel, "link", base)
     _add(channel, "description", DESCRIPTION)
-    _add(channel, "language", items[0].metadata.language)
+    _add(channel, "language", items[0].episode.language or LANGUAGE)
     SubElement(
         channel,
         f"{{{ATOM}}}link",
@@ -66,7 +67,7 @@ def feed(base: str, name: str, items: Sequence[Item]) -> bytes:
         rel="self",
         type="application/rss+xml",
     )
-    _add(channel, f"{{{ITUNES}}}author", items[0].metadata.artist)
+    _add(channel, f"{{{ITUNES}}}author", items[0].episode.artist or TITLE)
     _add(channel, f"{{{ITUNES}}}type", "episodic")
     _add(channel, f"{{{ITUNES}}}explicit", "false")
     _add(channel, f"{{{ITUNES}}}block", "Yes")
@@ -85,8 +86,8 @@ def feed(base: str, name: str, items: Sequence[Item]) -> bytes:
 
 def _add_item(channel: Element, base: str, item: Item) -> None:
     entry = SubElement(channel, "item")
-    _add(entry, "title", item.metadata.title)
-    _add(entry, "description", item.metadata.comment or item.metadata.title)
+    _add(entry, "title", item.episode.title)
+    _add(entry, "description", item.episode.summary or item.episode.title)
     _add(entry, "link", f"{base}#{item.identity}")
     guid = SubElement(entry, "guid", isPermaLink="false")
     guid.text = f"voicemat:{item.identity}"
@@ -95,7 +96,7 @@ def _add_item(channel: Element, base: str, item: Item) -> None:
     SubElement(
         entry, "enclosure", url=base + item.sound, length=str(item.size), type=item.media_type
     )
-    _add(entry, f"{{{ITUNES}}}duration", str((item.frames + RATE // 2) // RATE))
+    _add(entry, f"{{{ITUNES}}}duration", str((item.episode.frames + RATE // 2) // RATE))
     _add(entry, f"{{{ITUNES}}}explicit", "false")
     if item.cover:
         _add_image(entry, base + item.cover)
@@ -112,7 +113,7 @@ def _add_item(channel: Element, base: str, item: Item) -> None:
             f"{{{PODCAST}}}transcript",
             url=base + item.transcript,
             type="text/vtt",
-            language=item.metadata.language,
+            language=item.episode.language or LANGUAGE,
             rel="captions",
         )
 

@@ -18,6 +18,11 @@ MEDIA_TYPES = {
 """Source: IANA's registry of media types, and, for FLAC and WAV, what browsers go by."""
 
 
+def is_finished(name: str) -> bool:
+    """Whether `name` is that of a sound file, by its suffix, and not of a routine."""
+    return Path(name).suffix.lower() in MEDIA_TYPES
+
+
 def media_type(path: Path) -> str:
     """The media type of a sound file. Raises UsageError for a suffix that is none."""
     try:

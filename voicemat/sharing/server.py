@@ -1,4 +1,4 @@
-"""The server itself: it listens, and stops by itself when nobody uses it any more."""
+"""The server as a whole: it listens, and stops by itself when nobody uses it any more."""
 
 from __future__ import annotations
 
@@ -9,31 +9,14 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-import uvicorn
-
 from voicemat.sharing.addresses import Reach, addresses, listen
 from voicemat.sharing.app import App
-from voicemat.sharing.connection import Connection
 from voicemat.sharing.episode import Episode
+from voicemat.sharing.http import serve
 from voicemat.sharing.shelf import FEED, stock
 
 SECRET_BYTES = 16
 """128 bits: nobody guesses them."""
-
-CONNECTIONS = 200
-"""Connections at once, beyond which a request is sent away (503)."""
-
-HEADER_BYTES = 16_384
-"""Bytes of a request's line and headers; no player needs a tenth."""
-
-KEEP_ALIVE = 15
-"""Seconds that a connection may wait for its next request."""
-
-PARTING = 1
-"""Seconds that transfers have at the end: a paused player holds its own open for ever."""
-
-LOOK = 0.5
-"""Seconds between two looks whether it is time to stop."""
 
 
 class Server:
@@ -58,38 +41,11 @@ class Server:
         """Serve until nobody has used it for so long, or a signal comes, whose handler is called
         when all is closed.
         """
-        server = uvicorn.Server(
-            uvicorn.Config(
-                self._app,
-                http=Connection,
-                ws="none",
-                lifespan="off",
-                interface="asgi3",
-                log_config=None,
-                log_level="critical",
-                access_log=False,  # it would hold the secret
-                proxy_headers=False,  # nobody stands before it whose word counts
-                server_header=False,
-                limit_concurrency=CONNECTIONS,
-                h11_max_incomplete_event_size=HEADER_BYTES,
-                timeout_keep_alive=KEEP_ALIVE,
-                timeout_graceful_shutdown=PARTING,
-            )
-        )
         self._use()
-        asyncio.run(self._serve(server))
+        asyncio.run(serve(self._app, self._sockets, self._left))
 
-    async def _serve(self, server: uvicorn.Server) -> None:
-        watch = asyncio.create_task(self._watch(server))
-        try:
-            await server.serve(sockets=list(self._sockets))
-        finally:
-            watch.cancel()
-
-    async def _watch(self, server: uvicorn.Server) -> None:
-        while (left := self._used + self._idle - time.monotonic()) > 0:
-            await asyncio.sleep(min(left, LOOK))
-        server.should_exit = True
+    def _left(self) -> float:
+        return self._used + self._idle - time.monotonic()
 
     def _use(self) -> None:
         self._used = time.monotonic()

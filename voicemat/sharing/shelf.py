@@ -6,13 +6,12 @@ A name in a request is only ever looked up here, and never becomes a path.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from voicemat.documents import Subject, make
 from voicemat.errors import FileError
 from voicemat.sharing.description import encoded, podcast_chapters, summary, transcript
 from voicemat.sharing.episode import Episode, digest
@@ -91,41 +90,36 @@ def stock(episodes: Sequence[Episode], bases: Sequence[str]) -> list[Shelf]:
 
 def _shelved(episode: Episode, identity: str) -> tuple[Item, dict[str, Text | Sound]]:
     """An episode's entry in the feed, and all that there is of it."""
-    metadata, suffix, kind = episode.metadata, episode.path.suffix.lower(), media_type(episode.path)
+    kind = media_type(episode.path)
     try:
         status = episode.path.stat()
     except OSError as error:
         raise FileError(f"{episode.path}: it cannot be read: {error.strerror}") from error
     item = Item(
         identity=identity,
-        metadata=metadata,
-        frames=episode.timeline.frames,
+        episode=episode,
         published=status.st_mtime,
         size=status.st_size,
         media_type=kind,
-        sound=f"{identity}/sound{suffix}",
-        cover=f"{identity}/cover.jpg" if metadata.cover else "",
-        chapters=f"{identity}/chapters.json" if metadata.chapters else "",
-        transcript=f"{identity}/transcript.vtt" if metadata.sentences else "",
+        sound=f"{identity}/sound{episode.path.suffix.lower()}",
+        cover=f"{identity}/cover.jpg" if episode.cover else "",
+        chapters=f"{identity}/chapters.json" if episode.chapters else "",
+        transcript=f"{identity}/transcript.vtt" if episode.captions else "",
     )
     sound = Sound(path=episode.path.absolute(), media_type=kind, etag=f'"{identity}"')
-    saved = Sound(path=sound.path, media_type=kind, etag=sound.etag, save_as=episode.name)
     shelf: dict[str, Text | Sound] = {
         item.sound: sound,
-        f"{identity}/save": saved,
+        f"{identity}/save": replace(sound, save_as=episode.name),
         f"{identity}/transcript.json": Text(
-            body=encoded(transcript(metadata.sentences)), media_type="application/json"
+            body=encoded(transcript(episode.sentences)), media_type="application/json"
         ),
     }
     if item.cover:
-        shelf[item.cover] = Text(body=metadata.cover, media_type="image/jpeg")
+        shelf[item.cover] = Text(body=episode.cover, media_type="image/jpeg")
     if item.chapters:
         shelf[item.chapters] = Text(
             body=encoded(podcast_chapters(episode)), media_type="application/json+chapters"
         )
     if item.transcript:
-        shelf[item.transcript] = Text(
-            body=make("vtt", Subject(timeline=episode.timeline, sound=episode.name)),
-            media_type="text/vtt; charset=utf-8",
-        )
+        shelf[item.transcript] = Text(body=episode.captions, media_type="text/vtt; charset=utf-8")
     return item, shelf

@@ -24,6 +24,11 @@ BACKLOG = 64
 """Connections that may wait to be accepted."""
 
 
+SENT_AHEAD = 1 << 18
+"""Bytes that the system may hold for a player that has not taken them yet: some seconds of a session,
+so that a player that goes on listening is seen to."""
+
+
 class Reach(StrEnum):
     """Who can reach a server."""
 
@@ -100,6 +105,7 @@ def _listen(places: tuple[str, ...], port: int) -> tuple[socket.socket, ...]:
                 sock.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
             else:
                 sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SENT_AHEAD)
             sock.bind((place, port))
             sock.listen(BACKLOG)
             port = int(sock.getsockname()[1])

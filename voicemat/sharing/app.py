@@ -65,12 +65,13 @@ class App:
         if response is None:
             await _refusal()(scope, receive, send)
             return
-        response.headers.update(ALWAYS)
 
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":
-                # Also over those that an answer of the library's own has.
-                MutableHeaders(scope=message).update(ALWAYS)
+                # Here, as the library answers some requests (416) without our headers.
+                sent = MutableHeaders(scope=message)
+                sent.update(ALWAYS)
+                sent.setdefault("cache-control", NOT_KEPT)
             await send(message)
             self._used()
 

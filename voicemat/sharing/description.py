@@ -81,4 +81,4 @@ def seconds(frames: int) -> float:
 
 def encoded(document: Any) -> bytes:
     """A document as JSON."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(document, separators=(",", ":")).encode()

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from html import escape
 from uuid import UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
@@ -87,7 +88,8 @@ def feed(base: str, name: str, items: Sequence[Item]) -> bytes:
 def _add_item(channel: Element, base: str, item: Item) -> None:
     entry = SubElement(channel, "item")
     _add(entry, "title", item.episode.title)
-    _add(entry, "description", item.episode.summary or item.episode.title)
+    # Players read it as HTML.
+    _add(entry, "description", escape(item.episode.summary or item.episode.title, quote=False))
     _add(entry, "link", f"{base}#{item.identity}")
     guid = SubElement(entry, "guid", isPermaLink="false")
     guid.text = f"voicemat:{item.identity}"

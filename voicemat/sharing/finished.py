@@ -17,6 +17,7 @@ from typing import Any
 
 from voicemat import units
 from voicemat.errors import FileError
+from voicemat.exporter import file_name
 from voicemat.sharing.episode import Episode
 from voicemat.sharing.formats import media_type
 from voicemat.timeline.model import Chapter
@@ -58,18 +59,18 @@ def read_finished(path: Path) -> Episode:
     frames = units.frames(Fraction(file.info.length))
     tags = _read(file)
     chapters = sorted(chapter for chapter in tags.chapters if chapter[0] < frames)
-    ends = [start for start, _ in chapters[1:]] + [frames]
+    borders = [start for start, _ in chapters] + [frames]
     return Episode(
         path=path,
-        name=path.name,
-        title=tags.title or path.stem,
+        name=file_name(path.stem, path.suffix.lower()),
+        title=tags.title or printable(path.stem),
         artist=tags.artist,
         album=tags.album,
         summary=tags.comment,
         frames=frames,
         chapters=tuple(
             Chapter(title=title, start=start, end=end)
-            for (start, title), end in zip(chapters, ends, strict=True)
+            for (start, title), end in zip(chapters, borders[1:], strict=True)
         ),
         cover=next((picture for picture in tags.pictures if picture.startswith(JPEG)), b""),
     )

@@ -146,8 +146,8 @@ def test_the_list_shows_every_session(
     for number, episode in enumerate(episodes):
         assert entries.nth(number).locator("h2").text_content() == episode.title
     assert entries.nth(0).locator(".facts").text_content() == "3 min · 2.9 MB"
-    images = "[...document.querySelectorAll('#list img')].map(image => image.complete && image.naturalWidth > 0)"
-    wait(page, f"{images}.every(Boolean)")
+    images = "[...document.querySelectorAll('#list img')]"
+    wait(page, f"{images}.every(image => image.complete && image.naturalWidth > 0)")
     assert page.locator("#sessions img").nth(0).get_attribute("src").endswith("cover.jpg")
     assert page.locator("#sessions img").nth(1).get_attribute("src") == "icon.svg"
     assert page.locator("#feed").input_value() == server.feed

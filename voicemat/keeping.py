@@ -14,7 +14,7 @@ from pathlib import Path
 from voicemat import __version__
 from voicemat.cachefolder import CacheFolder
 from voicemat.exporter import describe
-from voicemat.pipeline import Progress, Routine, Session
+from voicemat.pipeline import Progress, Routine, Session, load_with
 from voicemat.production import Order, Product, compile_order, produce, silent
 from voicemat.studio import Studio
 from voicemat.timeline.serialisation import to_json
@@ -47,7 +47,8 @@ class Keeper:
         """Like `voicemat.production.produce`, with a kept file, which is made only where it is
         not there. `order` names no path.
         """
-        routine, session = compile_order(order, self._studio, narrated)
+        routine = load_with(self._studio, order.routine)
+        session = compile_order(order, routine, narrated)
         cover = routine.cover()
         name = f"{_key(order, session, cover)}.{order.format or 'mp3'}"
         path = self._files.folder / name

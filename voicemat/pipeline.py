@@ -133,8 +133,11 @@ class Routine:
 
         header, own = self.script.header, self.manuscript.cover
         if own is None or header.cover is None:
+            music = tuple(layer.name for layer in header.music)
             name = self.found.path.stem
-            return draw_cover(Subject(name=name, ending=header.ending, tags=header.tags))
+            return draw_cover(
+                Subject(name=name, ending=header.ending, tags=header.tags, music=music)
+            )
         try:
             return own_cover(own)
         except FileError as error:
@@ -429,7 +432,7 @@ class Session:
         return Mixer(self.timeline, self.studio, buses=buses)
 
     def blocks(self, *, start: int = 0, bus: str | None = None) -> Iterator[Samples]:
-        """The mix in blocks: float32, shape (frames, 2), 48 kHz, full scale 1.0.
+        """The mix in blocks: float32, shape (frames, 2), 48 kHz, full scale 1.0, read-only.
 
         `start` is the first frame; `bus` restricts the mix to one of ``voice``, ``music``,
         ``cues`` and ``room``.
@@ -459,9 +462,10 @@ class Session:
         `path` may be a folder; without one the file is named by the title, in the current
         folder. Text that ends in a slash is always a folder. The format is that of the suffix,
         MP3 without one. Without `metadata` the file says of itself what the timeline does, and has
-        the cover of the session; without `settings` it is encoded as usual. `progress` is told
-        the frames that are done. The file is there when it is whole, and not before. Raises
-        FileError, UsageError for a format that there is not, and what `cover` does.
+        the cover of the session; without `settings` it is encoded as usual, in mono where the
+        session is speech alone. `progress` is told the frames that are done. The file is there when
+        it is whole, and not before. Raises FileError, UsageError for a format that there is not or
+        a quality that it cannot have, and what `cover` does.
         """
         from voicemat.exporter import choose_target, describe, export
 
@@ -491,10 +495,19 @@ class Session:
         limiter has done. `progress` is told the frames that are done, of three times the session's.
         Raises what `export` raises.
         """
-        from voicemat.exporter import STEMS, choose_target, describe, export
+        from voicemat.exporter import (
+            STEMS,
+            Settings,
+            channels_of,
+            choose_target,
+            describe,
+            export,
+        )
 
         target = choose_target(path, format, self.timeline.tags.title)
-        said = metadata or describe(self.timeline)
+        said = metadata or describe(self.timeline, cover=self.cover())
+        # Speech alone would be mono by itself, and the stems are to lie upon each other.
+        same = settings or Settings(channels=channels_of(self.timeline))
 
         def later(before: int) -> Callable[[int], None]:
             return lambda done: progress(before + done)
@@ -506,7 +519,7 @@ class Session:
                 stem.path(target.path),
                 format=target.format,
                 metadata=stem.metadata(said),
-                settings=settings,
+                settings=same,
                 progress=later(stem.index * self.frames),
             )
             for stem in STEMS

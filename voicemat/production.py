@@ -11,7 +11,19 @@ from pathlib import Path
 
 from voicemat.compiler import Fit
 from voicemat.documents import StemFile, find_document
-from voicemat.exporter import STEMS, Metadata, choose_target, describe, write_beside
+from voicemat.exporter import (
+    STEMS,
+    Channels,
+    Metadata,
+    Quality,
+    Settings,
+    channels_of,
+    choose_target,
+    describe,
+    parse_quality,
+    try_format,
+    write_beside,
+)
 from voicemat.pipeline import Progress, Routine, Session, load_with
 from voicemat.script.model import Course
 from voicemat.studio import Studio
@@ -27,8 +39,10 @@ class Order:
     """What is wanted of one session.
 
     `routine`, `length`, `voice`, `music` and `settings` are what `load` and `Routine.compile` take,
-    `path` and `format` what `Session.export` takes. `documents` names what stands beside the sound
-    file, see `voicemat.documents`; with `stems` its parts do too.
+    `path` and `format` what `Session.export` takes. `quality` is in words or a bit rate, see
+    `parse_quality`; `channels` is None for as many as the session needs. `track` is the place in a
+    series of `tracks` files, both 0 for a session on its own. `documents` names what stands beside
+    the sound file, see `voicemat.documents`; with `stems` its parts do too.
     """
 
     routine: str
@@ -40,6 +54,10 @@ class Order:
     course: Course = Course.LOOP
     path: str | None = None
     format: str | None = None
+    quality: str = Quality.STANDARD.value
+    channels: Channels | None = None
+    track: int = 0
+    tracks: int = 0
     documents: tuple[str, ...] = ()
     stems: bool = False
 
@@ -57,25 +75,6 @@ class Product:
     stems: tuple[Path, ...] = ()
 
 
-def compile_order(
-    order: Order, studio: Studio, narrated: Progress = silent
-) -> tuple[Routine, Session]:
-    """The routine and the session that an order asks for. Raises what `load` and `Routine.compile`
-    raise.
-    """
-    routine = load_with(studio, order.routine)
-    session = routine.compile(
-        order.length,
-        voice=order.voice,
-        music=order.music,
-        settings=dict(order.settings),
-        fit=order.fit,
-        course=order.course,
-        progress=narrated,
-    )
-    return routine, session
-
-
 def produce(
     order: Order,
     studio: Studio,
@@ -88,16 +87,22 @@ def produce(
     that is whole.
 
     `narrated` is told (words spoken, words to speak), `exported` (frames done, frames in all
-    files), and
-    `compiled` the session before it is written. Raises what `load`, `Routine.compile` and
-    `Session.export` raise.
+    files), and `compiled` the session before it is written. Raises what `load`, `Routine.compile`
+    and `Session.export` raise.
     """
     for name in order.documents:
         find_document(name)
-    routine, session = compile_order(order, studio, narrated)
+    quality = parse_quality(order.quality)
+    try_format(
+        choose_target(order.path, order.format, "").format,
+        Settings(quality=quality, channels=order.channels or Channels.STEREO),
+    )
+    routine = load_with(studio, order.routine)
     cover = routine.cover()
+    session = compile_order(order, routine, narrated)
     compiled(routine, session)
-    metadata = describe(session.timeline, cover=cover)
+    metadata = describe(session.timeline, track=order.track, tracks=order.tracks, cover=cover)
+    settings = Settings(quality=quality, channels=order.channels or channels_of(session.timeline))
     target = choose_target(order.path, order.format, session.timeline.tags.title).path
     # Made before the sound: what cannot be made is known before the long work.
     documents = _documents(order, session, target)
@@ -106,6 +111,7 @@ def produce(
         target,
         format=order.format,
         metadata=metadata,
+        settings=settings,
         progress=lambda done: exported(done, total),
     )
     stems: tuple[Path, ...] = ()
@@ -114,6 +120,7 @@ def produce(
             target,
             format=order.format,
             metadata=metadata,
+            settings=settings,
             progress=lambda done: exported(session.frames + done, total),
         )
     write_beside(documents)
@@ -138,3 +145,16 @@ def _documents(order: Order, session: Session, sound: Path) -> dict[Path, bytes]
         )
         for name in order.documents
     }
+
+
+def compile_order(order: Order, routine: Routine, narrated: Progress = silent) -> Session:
+    """The session that an order asks for, of its routine. Raises what `Routine.compile` raises."""
+    return routine.compile(
+        order.length,
+        voice=order.voice,
+        music=order.music,
+        settings=dict(order.settings),
+        fit=order.fit,
+        course=order.course,
+        progress=narrated,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -35,3 +36,31 @@ def test_exports_of_the_same_are_the_same(python: Any, tmp_path: Path) -> None:
         files.append((tmp_path / "twice.mp3").read_bytes())
     assert len(files[0]) > 900_000
     assert files[0] == files[1] == files[2]
+
+
+ON_SOME_CORES = """
+import os, sys
+os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: int(sys.argv[1])])
+os.execv(sys.executable, [sys.executable, "-m", "voicemat", *sys.argv[2:]])
+"""
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "sched_setaffinity"), reason="a process cannot be kept to some cores here"
+)
+@pytest.mark.parametrize("suffix", ["mp3", "wav"])
+def test_another_process_on_other_cores_writes_the_same(
+    python: Any, tmp_path: Path, suffix: str
+) -> None:
+    """Three minutes, with parts and loops, by a voice that needs no time."""
+    (tmp_path / "twice.md").write_text(SCRIPT)
+    files = []
+    for cores in ("1", "2"):
+        python(
+            "-c", ON_SOME_CORES, cores,
+            "export", "twice.md", "-l", "3m", "--voice", "silent", "-o", f"twice.{suffix}",
+            VOICEMAT_CACHE=str(tmp_path / "cache"),
+        )  # fmt: skip
+        files.append((tmp_path / f"twice.{suffix}").read_bytes())
+    assert len(files[0]) > 2_000_000
+    assert files[0] == files[1]

@@ -36,6 +36,18 @@ def export(
         str | None,
         typer.Option("--format", "-f", metavar="FORMAT", help="mp3 or wav; mp3 by default."),
     ] = None,
+    quality: Annotated[
+        str | None,
+        typer.Option(
+            "--quality",
+            "-q",
+            metavar="QUALITY",
+            help="small, standard or high, or a bit rate such as 96k; standard by default.",
+        ),
+    ] = None,
+    mono: Annotated[
+        bool, typer.Option("--mono", help="One channel; speech without music is mono by itself.")
+    ] = False,
     with_: Annotated[
         list[str] | None,
         typer.Option(
@@ -69,6 +81,7 @@ def export(
     from voicemat.cli.progress import Bar
     from voicemat.cli.share import check_network, share_on_network
     from voicemat.compiler.score import Fit
+    from voicemat.exporter import Channels, Quality
     from voicemat.production import Order, produce
     from voicemat.script.model import Course
     from voicemat.units import clock
@@ -92,6 +105,8 @@ def export(
         format=format,
         documents=_names(with_ or []),
         stems=stems,
+        quality=quality or Quality.STANDARD,
+        channels=Channels.MONO if mono else None,
     )
     if to_phone:
         check_network()

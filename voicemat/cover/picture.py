@@ -7,7 +7,7 @@ from __future__ import annotations
 import warnings
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,10 +23,12 @@ that shows a cover."""
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 
-QUALITY = 84
-"""Of a drawn picture."""
+COARSENESS = (1.0, 1.4, 2.0, 2.8, 4.0)
+"""Of the details of a drawn picture, the first that keeps it under `DRAWN_BYTES`."""
 
-OWN_QUALITIES = (88, 82, 76, 70, 60, 50)
+DRAWN_BYTES = 120_000
+
+OWN_QUALITIES = (88, 80, 70, 55, 40)
 """Of a person's own, the first that keeps it under `OWN_BYTES`."""
 
 OWN_BYTES = 300_000
@@ -34,10 +36,28 @@ OWN_BYTES = 300_000
 
 
 def as_jpeg(pixels: NDArray[np.uint8]) -> bytes:
-    """A picture of shape (height, width, 3) as a baseline JPEG, which every car radio reads."""
+    """A picture of shape (height, width, 3) as a baseline JPEG, which every car radio reads, of
+    at most `DRAWN_BYTES` if it is one of ours.
+    """
     from PIL import Image
 
-    return _encoded(Image.fromarray(pixels), QUALITY)
+    picture = Image.fromarray(pixels)
+    for coarseness in COARSENESS:
+        encoded = _encoded(picture, qtables=_tables(coarseness))
+        if len(encoded) <= DRAWN_BYTES:
+            break
+    return encoded
+
+
+def _tables(coarseness: float) -> list[list[int]]:
+    """Steps for brightness and for colour, by which a JPEG rounds.
+
+    Soft light in the dark needs finer steps than the usual tables have, or it falls into blocks
+    and bands; petals do with coarser ones. They grow by the square of the frequency.
+    """
+    frequency = np.add.outer(np.arange(8), np.arange(8)) ** 2
+    tables = (2 + coarseness * frequency, 3 + 1.6 * frequency)
+    return [np.clip(np.rint(table), 1, 255).astype(int).ravel().tolist() for table in tables]
 
 
 def own_cover(path: Path) -> bytes:
@@ -70,7 +90,7 @@ def own_cover(path: Path) -> bytes:
     except (SyntaxError, ValueError) as error:  # what Pillow raises of some broken files
         raise FileError(f"{path}: this picture cannot be read: it is damaged") from error
     for quality in OWN_QUALITIES:
-        encoded = _encoded(square, quality)
+        encoded = _encoded(square, quality=quality)
         if len(encoded) <= OWN_BYTES:
             break
     return encoded
@@ -98,13 +118,13 @@ def _in_srgb(picture: Image) -> Image:
             converted = ImageCms.profileToProfile(
                 picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
             )
-        except ImageCms.PyCMSError:  # a profile for something else, or a broken one
+        except (ImageCms.PyCMSError, OSError):  # a profile for something else, or a broken one
             converted = None
         picture = converted or picture
     return picture if picture.mode == "RGB" else picture.convert("RGB")
 
 
-def _encoded(picture: Image, quality: int) -> bytes:
+def _encoded(picture: Image, **how: Any) -> bytes:
     file = BytesIO()
-    picture.save(file, "JPEG", quality=quality, optimize=True, subsampling="4:2:0")
+    picture.save(file, "JPEG", optimize=True, subsampling="4:2:0", **how)
     return file.getvalue()

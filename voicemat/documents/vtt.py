@@ -48,9 +48,8 @@ def vtt_chapters(subject: Subject) -> bytes:
 
 
 def _file(timeline: Timeline, cues: Iterable[Cue]) -> bytes:
-    tags = timeline.tags
     # The title stands in a comment: browsers read nothing else of the header.
-    note = f"NOTE {printable(tags.title)} ({tags.language})".replace("-->", "->")
+    note = printable(f"NOTE {timeline.tags.title} ({timeline.tags.language})").replace("->", "→")
     shown = (
         f"{timestamp(start, '.')} --> {timestamp(end, '.')}\n{text}\n"
         for start, end, text in cues

@@ -440,6 +440,7 @@ class Header:
     dots: Stretch = DOT
     author: str = ""
     license: str = ""
+    year: str = ""
     tags: tuple[str, ...] = ()
     cover: Cover | None = None
 

@@ -34,7 +34,16 @@ def test_lines_hold_every_word_and_none_is_too_wide(text: str) -> None:
     found = broken(text)
     assert " ".join(found) == text
     assert max(map(wcswidth, found)) <= WIDTH
-    assert len(found) == -(-len(text) // WIDTH)
+    assert len(found) == 4
+
+
+def test_a_long_sentence_is_pairs_of_lines_so_that_phrases_stay_together() -> None:
+    assert broken(LONG) == [
+        "Ask, too, with a heart condition,",
+        "high blood pressure,",
+        "epilepsy, a clotting disorder,",
+        "diabetes, or poor circulation.",
+    ]
 
 
 def test_a_word_wider_than_a_line_has_one_of_its_own() -> None:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from voicemat.cores import usable_cores
 from voicemat.errors import FileError, UsageError
-from voicemat.exporter import Mix, export
+from voicemat.exporter import Channels, Mix, Settings, export, try_format
 from voicemat.exporter.mix import Render
 from voicemat.mixer import CHUNK
 from voicemat.timeline.model import Timeline
@@ -34,7 +34,7 @@ ENDLESS = """
 import signal, sys
 from pathlib import Path
 import numpy as np
-from voicemat.exporter import Mix, export
+from voicemat.exporter import Channels, Mix, Settings, export, try_format
 from voicemat.timeline.model import Tags, Timeline
 
 def ended(number, frame):
@@ -259,3 +259,19 @@ def test_two_exports_to_one_name_both_end_well(
         list(pool.map(run, (200_000, 210_000)))
     assert [path.name for path in tmp_path.iterdir()] == [path.name]
     assert path.read_bytes() in expected
+
+
+@pytest.mark.parametrize("suffix", ["mp3", "wav", "flac", "opus", "m4a", "m4b"])
+@pytest.mark.parametrize("channels", Channels)
+def test_a_format_is_tried_without_a_file(
+    suffix: str, channels: Channels, capfd: pytest.CaptureFixture[str]
+) -> None:
+    try_format(suffix, Settings(channels=channels))
+    with pytest.raises(UsageError, match="cannot have 9999 kb/s"):
+        try_format(suffix, Settings(quality=9999, channels=channels))
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_format_that_there_is_not_is_refused_at_once() -> None:
+    with pytest.raises(UsageError, match='no file format named "xyz"'):
+        try_format("xyz", Settings())

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import inspect
 import re
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -29,6 +31,14 @@ def test_the_help_names_every_document_and_no_other() -> None:
     assert sorted(named) == sorted(DOCUMENTS)
 
 
+def test_the_documentation_tells_of_every_document_and_its_file() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "files.md").read_text("utf-8")
+    found: dict[str, str] = {}
+    for names, files in re.findall(r"^\| (`[a-z`, -]+`) \| (`Sleep\.[^|]+`) \|", text, re.M):
+        found |= zip(re.findall("`(.+?)`", names), re.findall("`Sleep(.+?)`", files), strict=True)
+    assert found == {name: document.suffix for name, document in DOCUMENTS.items()}
+
+
 def test_json_is_the_timeline(timeline: Timeline) -> None:
     assert from_json(make("json", Subject(timeline=timeline))) == timeline
 
@@ -36,7 +46,7 @@ def test_json_is_the_timeline(timeline: Timeline) -> None:
 def test_what_is_not_installed_is_told_with_the_remedy(
     timeline: Timeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "opentimelineio", None)
+    monkeypatch.setitem(sys.modules, "opentimelineio", None)
     with pytest.raises(MissingError) as raised:
         make("otio", Subject(timeline=timeline))
     assert raised.value.advice == 'pip install "voicemat[otio]"'

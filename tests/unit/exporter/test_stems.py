@@ -28,7 +28,6 @@ author: The authors
 [music rain]
 [bowl]
 Good day. Lie down, and let your weight spread evenly.
-[rest]
 [breathe in 4, out 6, 2 times]
 [music fades out over 4 s]
 [pause 4 s]
@@ -44,7 +43,7 @@ def no_loop(_media: Media) -> Loop | None:
 
 @pytest.fixture(scope="module")
 def noon() -> Timeline:
-    return compile_text(NOON, seconds=60).session
+    return compile_text(NOON).session
 
 
 def stems(timeline: Timeline, samples: NoiseSamples) -> list[Mix]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from voicemat import __version__
 from voicemat.cachefolder import CacheFolder
-from voicemat.exporter import describe
+from voicemat.exporter import Settings, describe, try_format
 from voicemat.pipeline import Progress, Routine, Session, load_with
 from voicemat.production import Order, Product, compile_order, produce, silent
 from voicemat.studio import Studio
@@ -47,6 +47,7 @@ class Keeper:
         """Like `voicemat.production.produce`, with a kept file, which is made only where it is
         not there. `order` names no path.
         """
+        try_format(order.format or "mp3", Settings())  # before a voice speaks for minutes
         routine = load_with(self._studio, order.routine)
         session = compile_order(order, routine, narrated)
         cover = routine.cover()

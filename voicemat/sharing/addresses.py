@@ -25,8 +25,8 @@ BACKLOG = 64
 
 
 SENT_AHEAD = 1 << 18
-"""Bytes that the system may hold for a player that has not taken them yet: some seconds of a session,
-so that a player that goes on listening is seen to."""
+"""Bytes that the system may hold for a player that has not taken them yet: some seconds of a
+session, so that it is seen whether a player goes on listening."""
 
 
 class Reach(StrEnum):

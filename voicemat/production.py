@@ -24,7 +24,8 @@ from voicemat.exporter import (
     try_format,
     write_beside,
 )
-from voicemat.pipeline import Progress, Routine, Session, load_with
+from voicemat.pipeline import Progress, Routine, Session, load_with, parse_length
+from voicemat.proof import Proof
 from voicemat.script.model import Course
 from voicemat.studio import Studio
 from voicemat.timeline.model import Timeline
@@ -42,7 +43,8 @@ class Order:
     `path` and `format` what `Session.export` takes. `quality` is in words or a bit rate, see
     `parse_quality`; `channels` is None for as many as the session needs. `track` is the place in a
     series of `tracks` files, both 0 for a session on its own. `documents` names what stands beside
-    the sound file, see `voicemat.documents`; with `stems` its parts do too.
+    the sound file, see `voicemat.documents`; with `stems` its parts do too. With `proof` the sound
+    file is decoded again and checked, and its proof stands beside it.
     """
 
     routine: str
@@ -60,12 +62,13 @@ class Order:
     tracks: int = 0
     documents: tuple[str, ...] = ()
     stems: bool = False
+    proof: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
     """A finished order: its sound file, the timeline that it holds, and what it says of itself;
-    what was asked for beside it, in the order in which it was.
+    what was asked for beside it, in the order in which it was, and its proof.
     """
 
     path: Path
@@ -73,6 +76,7 @@ class Product:
     metadata: Metadata
     documents: tuple[Path, ...] = ()
     stems: tuple[Path, ...] = ()
+    proof: Proof | None = None
 
 
 def produce(
@@ -87,8 +91,8 @@ def produce(
     that is whole.
 
     `narrated` is told (words spoken, words to speak), `exported` (frames done, frames in all
-    files), and `compiled` the session before it is written. Raises what `load`, `Routine.compile`
-    and `Session.export` raise.
+    files, and once more for a proof), and `compiled` the session before it is written. Raises what
+    `load`, `Routine.compile`, `Session.export` and `Session.export_proved` raise.
     """
     for name in order.documents:
         find_document(name)
@@ -106,30 +110,41 @@ def produce(
     target = choose_target(order.path, order.format, session.timeline.tags.title).path
     # Made before the sound: what cannot be made is known before the long work.
     documents = _documents(order, session, target)
-    total = session.frames * (1 + (len(STEMS) if order.stems else 0))
-    path = session.export(
-        target,
-        format=order.format,
-        metadata=metadata,
-        settings=settings,
-        progress=lambda done: exported(done, total),
-    )
-    stems: tuple[Path, ...] = ()
-    if order.stems:
-        stems = session.export_stems(
+    total = session.frames * (1 + order.proof + (len(STEMS) if order.stems else 0))
+    done = 0
+
+    def told(part: int) -> None:
+        exported(done + part, total)
+
+    proof = None
+    if order.proof:
+        proof = session.export_proved(
             target,
             format=order.format,
             metadata=metadata,
             settings=settings,
-            progress=lambda done: exported(session.frames + done, total),
+            asked=None if order.length is None else parse_length(order.length),
+            exported=told,
+            heard=lambda part: told(session.frames + part),
+        )
+    else:
+        session.export(
+            target, format=order.format, metadata=metadata, settings=settings, progress=told
+        )
+    done = session.frames * (1 + order.proof)
+    stems: tuple[Path, ...] = ()
+    if order.stems:
+        stems = session.export_stems(
+            target, format=order.format, metadata=metadata, settings=settings, progress=told
         )
     write_beside(documents)
     return Product(
-        path=path,
+        path=target,
         timeline=session.timeline,
         metadata=metadata,
         documents=tuple(documents),
         stems=stems,
+        proof=proof,
     )
 
 

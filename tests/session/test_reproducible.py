@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+import voicemat
+
 SCRIPT = """\
 ---
 title: Twice
@@ -64,3 +66,41 @@ def test_another_process_on_other_cores_writes_the_same(
         files.append((tmp_path / f"twice.{suffix}").read_bytes())
     assert len(files[0]) > 2_000_000
     assert files[0] == files[1]
+
+
+EVERY_FORMAT = """\
+import sys
+from pathlib import Path
+from voicemat.production import Order, produce
+from voicemat import config
+from voicemat.errors import MissingError
+from voicemat.studio import Studio
+studio = Studio(config.load(), print)
+for format in ("mp3", "wav", "flac", "opus", "m4a", "m4b"):
+    order = Order(routine="../twice.md", voice="silent", length="60s", path=f"twice.{format}")
+    try:
+        produce(order, studio)
+    except MissingError as error:
+        print(format, error.advice)
+"""
+
+
+def test_two_processes_make_the_same_files_in_every_format(python: Any, tmp_path: Path) -> None:
+    """Sound, tags and cover: with no cache in common, and with another order of Python's sets."""
+    (tmp_path / "twice.md").write_text(SCRIPT)
+    made = []
+    for place in ("here", "there"):
+        folder = tmp_path / place
+        folder.mkdir()
+        program = f"import os; os.chdir({str(folder)!r})\n{EVERY_FORMAT}"
+        python(
+            "-c", program,
+            VOICEMAT_CACHE=str(folder / "cache"), PYTHONHASHSEED=str(len(place)),
+        )  # fmt: skip
+        made.append({path.name: path.read_bytes() for path in folder.glob("twice.*")})
+    one, other = made
+    assert {"twice.mp3", "twice.wav", "twice.flac", "twice.opus"} <= set(one)
+    assert [name for name in one if one[name] != other.get(name)] == []
+    cover = voicemat.load(str(tmp_path / "twice.md")).cover()
+    assert cover in one["twice.mp3"]
+    assert cover in one["twice.flac"]

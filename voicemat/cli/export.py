@@ -62,6 +62,13 @@ def export(
         bool,
         typer.Option("--stems", help="Also write voice, music and cues as files of their own."),
     ] = False,
+    proof: Annotated[
+        bool,
+        typer.Option(
+            "--proof",
+            help="Decode the file again, check it, and write a proof with pictures beside it.",
+        ),
+    ] = False,
     voice: Voice = None,
     music: Music = None,
     pace: Pace = None,
@@ -83,6 +90,7 @@ def export(
     from voicemat.compiler.score import Fit
     from voicemat.exporter import Channels, Quality
     from voicemat.production import Order, produce
+    from voicemat.proof import proof_files
     from voicemat.script.model import Course
     from voicemat.units import clock
 
@@ -105,6 +113,7 @@ def export(
         format=format,
         documents=_names(with_ or []),
         stems=stems,
+        proof=proof,
         quality=quality or Quality.STANDARD,
         channels=Channels.MONO if mono else None,
     )
@@ -122,6 +131,9 @@ def export(
     typer.echo(f"{product.path}  {clock(product.timeline.frames)}, {size:.1f} MB")
     for path in (*product.stems, *product.documents):
         typer.echo(path)
+    if product.proof:
+        _, shown = proof_files(product.path)
+        typer.echo(f"{shown}  {len(product.proof.checks)} checks, all held")
     if to_phone:
         share_on_network(product)
 

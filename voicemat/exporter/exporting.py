@@ -32,13 +32,15 @@ def export(
     metadata: Metadata | None = None,
     settings: Settings | None = None,
     progress: Callable[[int], None] = lambda _: None,
+    verify: Callable[[Path], None] = lambda _: None,
 ) -> Path:
     """Write a session to `path` and return the path.
 
     `format` is the name of an encoder, by default the suffix of `path`. Without
     `metadata` they are those of the timeline, without `settings` the usual ones, in mono where
     the session is speech alone. `progress` is told, in the calling thread, the number of frames
-    that are done so far.
+    that are done so far. `verify` is given the finished file while it still has another name; what
+    it raises keeps the file from appearing.
 
     The file appears under its name only when it is complete, and replaces one that was there
     before. After an error or an interrupt nothing new is left.
@@ -66,6 +68,8 @@ def export(
                 thread.submit(encoder.finish).result()
             finally:
                 thread.submit(encoder.close).result()
+        file.flush()
+        verify(Path(file.name))
     return path
 
 

@@ -112,6 +112,13 @@ def test_soft_light_is_finer_than_a_usual_jpeg_has_it() -> None:
     assert off < 0.8 * usually
 
 
+def test_nothing_is_flat() -> None:
+    """What is rounded without a dither has stripes of one colour, whose edges are seen."""
+    blue = paint(BUNDLED["headache"])[..., 2].reshape(350, 4, 350, 4)
+    patches = blue.transpose(0, 2, 1, 3).reshape(-1, 16)
+    assert (np.ptp(patches, axis=1) == 0).mean() < 0.02
+
+
 def test_every_process_draws_the_same() -> None:
     program = (
         "import hashlib; from voicemat.cover import Subject, draw_cover; "

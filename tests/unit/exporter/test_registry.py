@@ -58,7 +58,7 @@ def test_the_bundled_ones() -> None:
 def test_an_unknown_one_names_those_there_are() -> None:
     with pytest.raises(UsageError, match='no file format named "ogg"') as caught:
         find_encoder("ogg")
-    assert caught.value.advice == "choose one of: mp3, wav"
+    assert caught.value.advice == "choose one of: flac, m4a, m4b, mp3, opus, wav"
 
 
 @pytest.mark.usefixtures("another_package")
@@ -74,7 +74,7 @@ def test_another_package_adds_to_them_and_replaces_none(
     assert find_encoder("mp3") is Mp3Encoder
     with pytest.raises(UsageError) as caught:
         find_encoder("ogg")
-    assert caught.value.advice == "choose one of: broken, mp3, raw, wav"
+    assert caught.value.advice == "choose one of: broken, flac, m4a, m4b, mp3, opus, raw, wav"
 
 
 @pytest.mark.usefixtures("another_package")

@@ -257,6 +257,8 @@ def test_a_fade_that_is_called_off_comes_back_softly(player: Open) -> None:
     page.locator("[data-minutes='5']").tap()
     page.clock.fast_forward(4 * 60_000 + 40_000)
     wait(page, f"{AUDIO}.volume < 0.1")
+    wait(page, "document.body.classList.contains('dimmed')")
+    page.locator("#veil").tap()
     page.locator("#show-timer").tap()
     page.evaluate("volumes.length = 0")
     page.locator("[data-off]").tap()

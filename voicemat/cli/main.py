@@ -29,6 +29,7 @@ from voicemat.cli import (
     play,
     read,
     say,
+    share,
     show,
     voices,
 )
@@ -74,6 +75,7 @@ LISTEN = "Listen"
 WRITE = "Write"
 app.command("play", rich_help_panel=LISTEN)(play.play)
 app.command("export", rich_help_panel=LISTEN)(export.export)
+app.command("share", rich_help_panel=LISTEN)(share.share)
 app.command("hear", rich_help_panel=LISTEN)(hear.hear)
 app.command("list", rich_help_panel=LISTEN)(listing.list_)
 app.add_typer(voices.app, name="voices", rich_help_panel=LISTEN)

@@ -103,15 +103,7 @@ def produce(
     )
     routine = load_with(studio, order.routine)
     cover = routine.cover()
-    session = routine.compile(
-        order.length,
-        voice=order.voice,
-        music=order.music,
-        settings=dict(order.settings),
-        fit=order.fit,
-        course=order.course,
-        progress=narrated,
-    )
+    session = compile_order(order, routine, narrated)
     compiled(routine, session)
     metadata = describe(session.timeline, track=order.track, tracks=order.tracks, cover=cover)
     settings = Settings(quality=quality, channels=order.channels or channels_of(session.timeline))
@@ -168,3 +160,16 @@ def _documents(order: Order, session: Session, sound: Path) -> dict[Path, bytes]
         )
         for name in order.documents
     }
+
+
+def compile_order(order: Order, routine: Routine, narrated: Progress = silent) -> Session:
+    """The session that an order asks for, of its routine. Raises what `Routine.compile` raises."""
+    return routine.compile(
+        order.length,
+        voice=order.voice,
+        music=order.music,
+        settings=dict(order.settings),
+        fit=order.fit,
+        course=order.course,
+        progress=narrated,
+    )

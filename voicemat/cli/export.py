@@ -84,9 +84,14 @@ def export(
     music_level: MusicLevel = None,
     cue_level: CueLevel = None,
     endless: Endless = False,
+    to_phone: Annotated[
+        bool,
+        typer.Option("--to-phone", help="Then share the file on the local network, with a code."),
+    ] = False,
 ) -> None:
     """Write a session as a sound file, for a phone or a player."""
     from voicemat.cli.progress import Bar
+    from voicemat.cli.share import check_network, share_on_network
     from voicemat.compiler.score import Fit
     from voicemat.exporter import Channels, Quality
     from voicemat.production import Order, produce
@@ -117,6 +122,8 @@ def export(
         quality=quality or Quality.STANDARD,
         channels=Channels.MONO if mono else None,
     )
+    if to_phone:
+        check_network()
     with Bar("narration", "words") as narration, Bar("export   ") as bar:
         product = produce(
             order,
@@ -132,6 +139,8 @@ def export(
     if product.proof:
         _, shown = proof_files(product.path)
         typer.echo(f"{shown}  {len(product.proof.checks)} checks, all held")
+    if to_phone:
+        share_on_network(product)
 
 
 def _names(given: list[str]) -> tuple[str, ...]:

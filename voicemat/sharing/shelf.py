@@ -80,6 +80,9 @@ def stock(episodes: Sequence[Episode], bases: Sequence[str]) -> list[Shelf]:
         if identity in {item.identity for item in items}:
             continue
         item, shelf = _shelved(episode, identity)
+        if items and item.published >= items[-1].published:
+            # Podcast apps show the newest first: so they are in the order in which they were asked for.
+            item = replace(item, published=items[-1].published - 1)
         common |= shelf
         items.append(item)
         told.append(summary(episode, identity, item.sound, item.size))

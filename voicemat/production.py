@@ -6,7 +6,7 @@ An order holds plain values only, so that it can go to another process or anothe
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voicemat.compiler import Fit
@@ -26,7 +26,9 @@ class Order:
     """What is wanted of one session.
 
     `routine`, `length`, `voice`, `music` and `settings` are what `load` and `Routine.compile` take,
-    `path` and `format` what `Session.export` takes.
+    `path` and `format` what `Session.export` takes. `title` is what the file calls itself where
+    that is not the routine's title; it is the `track`-th of `tracks` that belong together, 0 where
+    it stands alone.
     """
 
     routine: str
@@ -38,6 +40,9 @@ class Order:
     course: Course = Course.LOOP
     path: str | None = None
     format: str | None = None
+    title: str | None = None
+    track: int = 0
+    tracks: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,15 +60,17 @@ def produce(
     *,
     narrated: Progress = silent,
     exported: Progress = silent,
+    loaded: Callable[[Routine], None] = lambda _routine: None,
     compiled: Callable[[Routine, Session], None] = lambda _routine, _session: None,
 ) -> Product:
     """Make everything that an order asks for.
 
-    `narrated` is told (words spoken, words to speak), `exported` (frames done, frames in all), and
-    `compiled` the session before it is written. Raises what `load`, `Routine.compile` and
+    `narrated` is told (words spoken, words to speak), `exported` (frames done, frames in all),
+    `loaded` the routine as it was read, and `compiled` the session before it is written. Raises what `load`, `Routine.compile` and
     `Session.export` raise.
     """
     routine = load_with(studio, order.routine)
+    loaded(routine)
     session = routine.compile(
         order.length,
         voice=order.voice,
@@ -74,7 +81,9 @@ def produce(
         progress=narrated,
     )
     compiled(routine, session)
-    metadata = describe(session.timeline)
+    metadata = describe(session.timeline, track=order.track, tracks=order.tracks)
+    if order.title:
+        metadata = replace(metadata, title=order.title)
     path = session.export(
         order.path,
         format=order.format,

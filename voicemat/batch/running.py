@@ -1,0 +1,102 @@
+"""Many orders on an executor, whichever: what is running, what came of it, what is tried again."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Container, Hashable, Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from dataclasses import replace
+from typing import Protocol
+
+from voicemat.batch.worker import Failure, Outcome, Task, glimpse
+
+TICK = 0.25
+"""Seconds between two looks at how far the orders are; Windows sees Ctrl-C only then."""
+
+TRIES = 2
+"""How often an order is begun whose worker is lost."""
+
+LOST = 4
+"""The exit code of an order whose worker was lost."""
+
+
+class Observer(Protocol):
+    """Who follows the orders. All is called in the thread that runs them."""
+
+    def began(self, task: Task) -> None:
+        """An order is being carried out."""
+
+    def lost(self, task: Task) -> None:
+        """The worker of an order ended in the middle, and another one tries."""
+
+    def ended(self, task: Task, outcome: Outcome) -> None:
+        """An order is done, well or not."""
+
+    def looked(self) -> None:
+        """Some time has passed."""
+
+
+def run(
+    tasks: Sequence[Task],
+    executor: Executor,
+    work: Callable[[Task], Outcome],
+    *,
+    at_once: int,
+    observer: Observer,
+) -> None:
+    """Carry out `tasks` in their order, `at_once` at a time.
+
+    Orders that say the same with the same voice do not begin together while others can: the first
+    makes the recordings, the others find them. One that fails holds up nothing. One whose worker is
+    lost is tried once more.
+    """
+    waiting = deque(tasks)
+    running: dict[Future[Outcome], Task] = {}
+    tries: dict[int, int] = {}
+    spoken: set[Hashable] = set()
+    while waiting or running:
+        while waiting and len(running) < at_once:
+            task = _next(waiting, running.values(), spoken)
+            if task is None:
+                break
+            waiting.remove(task)
+            tries[task.number] = tries.get(task.number, 0) + 1
+            observer.began(task)
+            running[executor.submit(work, task)] = task
+        done, _ = wait(running, TICK, FIRST_COMPLETED)
+        for future in sorted(done, key=lambda one: running[one].number):
+            task = running.pop(future)
+            error = future.exception()
+            if isinstance(error, BrokenExecutor) and tries[task.number] < TRIES:
+                observer.lost(task)
+                waiting.appendleft(replace(task, there=glimpse(task.path)))
+                continue
+            spoken.add(_speech(task))
+            observer.ended(task, future.result() if error is None else _lost(error))
+        observer.looked()
+
+
+def _next(
+    waiting: Iterable[Task], running: Iterable[Task], spoken: Container[Hashable]
+) -> Task | None:
+    """The first that need not wait for the recordings that another one is making."""
+    making = {_speech(task) for task in running}
+    for task in waiting:
+        speech = _speech(task)
+        if speech in spoken or speech not in making:
+            return task
+    return None
+
+
+def _speech(task: Task) -> Hashable:
+    """What two orders have in common that need the same recordings."""
+    return task.text, task.order.voice
+
+
+def _lost(error: BaseException) -> Failure:
+    return Failure(
+        message=f"the process that made it ended in the middle ({type(error).__name__}): it was "
+        "killed, the memory ran out, or a library crashed",
+        advice="export again; if it happens once more, try this session alone",
+        exit_code=LOST,
+    )

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from voicemat.documents import StemFile
     from voicemat.exporter import Metadata, Mix, Settings
     from voicemat.mixer import Mixer
     from voicemat.player import Place, Screen, Updates
@@ -439,6 +440,54 @@ class Session:
             settings=settings,
             progress=progress,
         )
+
+    def export_stems(
+        self,
+        path: str | Path | None = None,
+        *,
+        format: str | None = None,
+        metadata: Metadata | None = None,
+        settings: Settings | None = None,
+        progress: Callable[[int], None] = lambda _: None,
+    ) -> tuple[Path, ...]:
+        """Write voice, music and cues as files of their own and return their paths.
+
+        They stand beside the file that `export` of the same `path` and `format` writes, as
+        ``Sleep.voice.mp3`` beside ``Sleep.mp3``, are as long, and add up to it, but for what its
+        limiter has done. `progress` is told the frames that are done, of three times the session's.
+        Raises what `export` raises.
+        """
+        from voicemat.exporter import STEMS, choose_target, describe, export
+
+        target = choose_target(path, format, self.timeline.tags.title)
+        said = metadata or describe(self.timeline)
+
+        def later(before: int) -> Callable[[int], None]:
+            return lambda done: progress(before + done)
+
+        self.studio.prepare(self.timeline)
+        return tuple(
+            export(
+                stem.mix(self.timeline, self.studio, self.studio.loop),
+                stem.path(target.path),
+                format=target.format,
+                metadata=stem.metadata(said),
+                settings=settings,
+                progress=later(stem.index * self.frames),
+            )
+            for stem in STEMS
+        )
+
+    def document(self, name: str, *, sound: str = "", stems: tuple[StemFile, ...] = ()) -> bytes:
+        """What can stand beside the sound file: ``vtt``, ``txt`` and others, see
+        `voicemat.documents`.
+
+        `sound` and `stems` are the files that an editor's timeline refers to. Raises UsageError
+        with all names for an unknown one, MissingError for one that needs what is not installed.
+        """
+        from voicemat.documents import Subject, make
+
+        return make(name, Subject(timeline=self.timeline, sound=sound, stems=stems))
 
     def mix(self) -> Mix:
         """What `export` writes: the sound of the session, and where it repeats.

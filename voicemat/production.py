@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voicemat.compiler import Fit
-from voicemat.exporter import Metadata, describe
+from voicemat.documents import StemFile, find_document
+from voicemat.exporter import STEMS, Metadata, choose_target, describe, write_beside
 from voicemat.pipeline import Progress, Routine, Session, load_with
 from voicemat.script.model import Course
 from voicemat.studio import Studio
@@ -28,7 +29,8 @@ class Order:
     `routine`, `length`, `voice`, `music` and `settings` are what `load` and `Routine.compile` take,
     `path` and `format` what `Session.export` takes. `title` is what the file calls itself where
     that is not the routine's title; it is the `track`-th of `tracks` that belong together, 0 where
-    it stands alone.
+    it stands alone. `documents` names what stands beside the sound file, see
+    `voicemat.documents`; with `stems` its parts do too.
     """
 
     routine: str
@@ -43,15 +45,38 @@ class Order:
     title: str | None = None
     track: int = 0
     tracks: int = 0
+    documents: tuple[str, ...] = ()
+    stems: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """A finished order: its sound file, the timeline that it holds, and what it says of itself."""
+    """A finished order: its sound file, the timeline that it holds, and what it says of itself;
+    what was asked for beside it, in the order in which it was.
+    """
 
     path: Path
     timeline: Timeline
     metadata: Metadata
+    documents: tuple[Path, ...] = ()
+    stems: tuple[Path, ...] = ()
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Everything that was written, the sound first."""
+        return (self.path, *self.stems, *self.documents)
+
+
+def files_of(order: Order, sound: Path) -> tuple[Path, ...]:
+    """Everything that an order writes whose sound file is `sound`, in the order of
+    `Product.files`. Raises UsageError for a document that there is not.
+    """
+    stems = tuple(stem.path(sound) for stem in (STEMS if order.stems else ()))
+    return (sound, *stems, *_documents_of(order, sound))
+
+
+def _documents_of(order: Order, sound: Path) -> tuple[Path, ...]:
+    return tuple(sound.with_suffix(find_document(name).suffix) for name in order.documents)
 
 
 def produce(
@@ -63,12 +88,15 @@ def produce(
     loaded: Callable[[Routine], None] = lambda _routine: None,
     compiled: Callable[[Routine, Session], None] = lambda _routine, _session: None,
 ) -> Product:
-    """Make everything that an order asks for.
+    """Make everything that an order asks for: the sound file first, and what stands beside it when
+    that is whole.
 
-    `narrated` is told (words spoken, words to speak), `exported` (frames done, frames in all),
-    `loaded` the routine as it was read, and `compiled` the session before it is written. Raises what `load`, `Routine.compile` and
-    `Session.export` raise.
+    `narrated` is told (words spoken, words to speak), `exported` (frames done, frames in all
+    files), `loaded` the routine as it was read, and `compiled` the session before it is written.
+    Raises what `load`, `Routine.compile` and `Session.export` raise.
     """
+    for name in order.documents:
+        find_document(name)
     routine = load_with(studio, order.routine)
     loaded(routine)
     session = routine.compile(
@@ -84,10 +112,42 @@ def produce(
     metadata = describe(session.timeline, track=order.track, tracks=order.tracks)
     if order.title:
         metadata = replace(metadata, title=order.title)
+    target = choose_target(order.path, order.format, session.timeline.tags.title).path
+    # Made before the sound: what cannot be made is known before the long work.
+    documents = _documents(order, session, target)
+    total = session.frames * (1 + (len(STEMS) if order.stems else 0))
     path = session.export(
-        order.path,
+        target,
         format=order.format,
         metadata=metadata,
-        progress=lambda done: exported(done, session.frames),
+        progress=lambda done: exported(done, total),
     )
-    return Product(path=path, timeline=session.timeline, metadata=metadata)
+    stems: tuple[Path, ...] = ()
+    if order.stems:
+        stems = session.export_stems(
+            target,
+            format=order.format,
+            metadata=metadata,
+            progress=lambda done: exported(session.frames + done, total),
+        )
+    write_beside(documents)
+    return Product(
+        path=path,
+        timeline=session.timeline,
+        metadata=metadata,
+        documents=tuple(documents),
+        stems=stems,
+    )
+
+
+def _documents(order: Order, session: Session, sound: Path) -> dict[Path, bytes]:
+    """What stands beside the file `sound`, by its paths."""
+    stems = tuple(
+        StemFile(name=stem.name, file=stem.path(sound).name, buses=stem.buses)
+        for stem in (STEMS if order.stems else ())
+    )
+    paths = _documents_of(order, sound)
+    return {
+        path: session.document(name, sound=sound.name, stems=stems)
+        for name, path in zip(order.documents, paths, strict=True)
+    }

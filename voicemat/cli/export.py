@@ -36,6 +36,20 @@ def export(
         str | None,
         typer.Option("--format", "-f", metavar="FORMAT", help="mp3 or wav; mp3 by default."),
     ] = None,
+    with_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="NAME[,NAME...]",
+            help="Also write, beside the file: captions (lrc, vtt, srt), word by word (lrc-words, "
+            "vtt-words, srt-words), chapters (vtt-chapters), the transcript (txt, html), and for "
+            "editors (labels, otio) and programs (json).",
+        ),
+    ] = None,
+    stems: Annotated[
+        bool,
+        typer.Option("--stems", help="Also write voice, music and cues as files of their own."),
+    ] = False,
     voice: Voice = None,
     music: Music = None,
     pace: Pace = None,
@@ -71,6 +85,8 @@ def export(
         course=Course.ENDLESS if endless else Course.LOOP,
         path=output,
         format=format,
+        documents=_names(with_ or []),
+        stems=stems,
     )
     with Bar("narration", "words") as narration, Bar("export   ") as bar:
         product = produce(
@@ -82,3 +98,11 @@ def export(
         )
     size = product.path.stat().st_size / 1e6
     typer.echo(f"{product.path}  {clock(product.timeline.frames)}, {size:.1f} MB")
+    for path in (*product.stems, *product.documents):
+        typer.echo(path)
+
+
+def _names(given: list[str]) -> tuple[str, ...]:
+    """The names in what ``--with`` was given, each once."""
+    names = (name.strip() for text in given for name in text.split(","))
+    return tuple(dict.fromkeys(name for name in names if name))

@@ -1,20 +1,25 @@
 """The exporter: a mix becomes a file, whole or not at all."""
 
+from voicemat.exporter.beside import write_beside
 from voicemat.exporter.content import Channels, Quality, Settings
 from voicemat.exporter.exporting import export
 from voicemat.exporter.metadata import Metadata, describe
 from voicemat.exporter.mix import Mix
 from voicemat.exporter.naming import Target, choose_target, file_name
+from voicemat.exporter.stems import STEMS, Stem
 
 __all__ = [
+    "STEMS",
     "Channels",
     "Metadata",
     "Mix",
     "Quality",
     "Settings",
+    "Stem",
     "Target",
     "choose_target",
     "describe",
     "export",
     "file_name",
+    "write_beside",
 ]

@@ -1,22 +1,27 @@
 """Worker processes of a Dask cluster, which may stand on other computers."""
 
+# mypy: allow-untyped-calls
+# distributed has types for some of its functions only.
+
 from __future__ import annotations
 
 import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicemat import config as configuration
+from voicemat.batch.running import Workforce
 from voicemat.batch.worker import Outcome, Task, work
 from voicemat.config import PERSONAL, Config, Secret, Setting
 from voicemat.errors import FileError, MissingError
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
+    from concurrent.futures import Executor, Future
 
     from distributed import Client
 
@@ -27,16 +32,8 @@ PLACES = ("cache", "cache_megabytes", "models", "output")
 """Settings of a computer, in which a worker keeps its own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cluster:
-    """A cluster in reach: its executor, and how many workers it has."""
-
-    executor: Executor
-    workers: int
-
-
 @contextmanager
-def joined(address: str, folder: Path) -> Iterator[Cluster]:
+def joined(address: str, folder: Path) -> Iterator[Workforce]:
     """The cluster whose scheduler is at `address`, such as ``tcp://host:8786``.
 
     Its workers write the files themselves, whole and under their final names, so all must see
@@ -65,9 +62,13 @@ def joined(address: str, folder: Path) -> Iterator[Cluster]:
         # The order of a worker that is lost is done elsewhere: the scheduler sees to it.
         executor = client.get_executor(pure=False)
         try:
-            yield Cluster(executor=executor, workers=count)
+            yield Workforce(submit=partial(_submit, executor), count=count)
         finally:
             executor.shutdown(wait=False)
+
+
+def _submit(executor: Executor, task: Task) -> Future[Outcome]:
+    return executor.submit(work_in_cluster, replace(task, config=for_others(task.config)))
 
 
 def _workers(client: Client, address: str) -> int:
@@ -121,7 +122,8 @@ def _reads(path: str) -> str:
 def for_others(config: Config) -> Config:
     """Settings that may leave this computer: without what tells where words and keys go."""
     nothing = {"http_url": "", "http_key": Secret(), "http_without_tls": False}
-    return _with(config, {name: replace(getattr(config, name), value=nothing[name]) for name in PERSONAL})
+    settings = {name: replace(getattr(config, name), value=nothing[name]) for name in PERSONAL}
+    return _with(config, settings)
 
 
 def work_in_cluster(task: Task) -> Outcome:

@@ -21,7 +21,9 @@ from multiprocessing.process import BaseProcess
 from multiprocessing.sharedctypes import RawArray
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+from voicemat.batch.running import Workforce
 from voicemat.batch.worker import Outcome, Task, work
+from voicemat.cores import usable_cores
 
 if TYPE_CHECKING:
     from ctypes import Array
@@ -48,9 +50,11 @@ class Crew(Executor):
         self._last: list[Future[object] | None] = [None] * workers
         self._strangers = set(multiprocessing.active_children())
 
-    def submit(
-        self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs
-    ) -> Future[_T]:
+    def share(self, order: int) -> float:
+        """What share of an order is done."""
+        return self.board[order]
+
+    def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
         """Give work to the first worker that has none, else to the first."""
         place = next((n for n, last in enumerate(self._last) if last is None or last.done()), 0)
         with _without_interrupts():
@@ -88,6 +92,20 @@ class Crew(Executor):
         self.shutdown(cancel_futures=True)
 
 
+@contextmanager
+def hired(orders: int) -> Iterator[Workforce]:
+    """A crew for so many orders, with a worker for each core; at the end all of them are gone."""
+    crew = Crew(min(usable_cores(), orders), orders)
+    try:
+        yield Workforce(
+            submit=lambda task: crew.submit(work_in_crew, task),
+            count=crew.workers,
+            share=crew.share,
+        )
+    finally:
+        crew.stop()
+
+
 def _wait(processes: set[BaseProcess], seconds: float) -> None:
     until = time.monotonic() + seconds
     for process in processes:
@@ -116,7 +134,7 @@ _board: Board | None = None
 
 def _begin(board: Board) -> None:
     """Prepare a worker."""
-    global _board  # noqa: PLW0603 - the one thing that a worker is given
+    global _board
     _board = board
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _end)

@@ -91,7 +91,7 @@ class _Expansion:
             several = [options[name] for name in options]
             lengths = choices.axes.get(Axis.LENGTH, ())
             for combination in product(*map(_or_none, [*several, lengths, voices, *axes])):
-                *settings, length, voice, music, format = combination
+                *settings, length, voice, music, kind = combination
                 yield Variant(
                     found=found,
                     header=header,
@@ -103,7 +103,7 @@ class _Expansion:
                     length=_text(length),
                     voice=_text(voice),
                     music=_text(music),
-                    format=(_text(format) or self._base.format or "mp3").casefold(),
+                    format=(_text(kind) or self._base.format or "mp3").casefold(),
                     template=entry.name,
                     place=entry.place,
                 )
@@ -111,9 +111,11 @@ class _Expansion:
     def item(self, variant: Variant, naming: Naming, number: int, count: int) -> Item:
         """What is made of a variant."""
         header = variant.header
+        found = variant.found
         order = replace(
             self._base,
-            routine=variant.found.name,
+            # A worker may stand in another folder.
+            routine=str(found.path.absolute()) if found.shelf is Shelf.PATH else found.name,
             length=variant.length,
             voice=variant.voice,
             music=variant.music,
@@ -123,7 +125,7 @@ class _Expansion:
             track=number if count > 1 else 0,
             tracks=count if count > 1 else 0,
         )
-        frames = USUAL_LENGTH
+        frames: int = USUAL_LENGTH
         if variant.length:
             frames = parse_length(variant.length)
         elif header.length:
@@ -131,7 +133,7 @@ class _Expansion:
         return Item(
             order=order,
             name=naming.file,
-            manuscript=self._manuscript(variant.found),
+            manuscript=self._manuscript(found),
             frames=frames,
         )
 

@@ -8,8 +8,7 @@ known for what it is. A ledger that is damaged or gone costs questions and nothi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from enum import StrEnum, auto
 from pathlib import Path
 
@@ -90,13 +89,18 @@ class Ledger:
         """What is noted, by the names that plans gave."""
         return self._entries
 
-    def state(self, name: str, key: str) -> State:
-        """How the session called `name` stands, which is now wanted with the fingerprint `key`."""
+    def state(self, name: str, key: str, files: Sequence[str] = ()) -> State:
+        """How the session called `name` stands, which is now wanted with the fingerprint `key` and
+        consists of `files`. Raises FileError for one that cannot be read.
+        """
         entry = self._entries.get(name)
-        if entry is None:
-            return State.FOREIGN if (self._folder / name).exists() else State.ABSENT
-        if not entry.whole:
+        if entry and not entry.whole:
             return State.OUTDATED  # it was begun, so what may be there was given up
+        known = entry.files if entry else {}
+        if any((self._folder / file).exists() for file in files or (name,) if file not in known):
+            return State.FOREIGN
+        if entry is None:
+            return State.ABSENT
         found = [self._untouched(file, left) for file, left in entry.files.items()]
         if False in found:
             return State.CHANGED
@@ -129,6 +133,14 @@ class Ledger:
     def finish(self, name: str, entry: Entry) -> None:
         """Note that a session is there. Raises FileError."""
         self._entries[name] = entry
+        self._write()
+
+    def restore(self, name: str, entry: Entry | None) -> None:
+        """Note what was noted before a session was begun. Raises FileError."""
+        if entry is None:
+            del self._entries[name]
+        else:
+            self._entries[name] = entry
         self._write()
 
     def _write(self) -> None:

@@ -107,9 +107,7 @@ def _titles(variants: Sequence[Variant], fields: Sequence[Mapping[str, str]]) ->
         yield ", ".join([own["title"], *parts])
 
 
-def _filled(
-    template: Choice, values: Mapping[str, str], problems: list[Problem]
-) -> str | None:
+def _filled(template: Choice, values: Mapping[str, str], problems: list[Problem]) -> str | None:
     """A template with its fields filled in; None, with a problem, where that cannot be."""
     try:
         parts = list(Formatter().parse(template.text))

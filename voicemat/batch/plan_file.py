@@ -104,9 +104,7 @@ class _Reader:
         names = self._texts(fields[NAME]) if NAME in fields else ()
         if len(names) > 1:
             self._bad(names[1].place, "name takes one value")
-        return Entry(
-            choices=self._choices(fields), name=names[0] if names else None, place=place
-        )
+        return Entry(choices=self._choices(fields), name=names[0] if names else None, place=place)
 
     @staticmethod
     def _over(base: Entry, entry: Entry) -> Entry:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Container, Hashable, Iterable, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from dataclasses import replace
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from voicemat.batch.worker import Failure, Outcome, Task, glimpse
@@ -36,33 +36,42 @@ class Observer(Protocol):
         """Some time has passed."""
 
 
-def run(
-    tasks: Sequence[Task],
-    executor: Executor,
-    work: Callable[[Task], Outcome],
-    *,
-    at_once: int,
-    observer: Observer,
-) -> None:
-    """Carry out `tasks` in their order, `at_once` at a time.
+def unknown(_order: int) -> float:
+    """The share of an order that is done, where nobody knows it until it is."""
+    return 0.0
 
-    Orders that say the same with the same voice do not begin together while others can: the first
-    makes the recordings, the others find them. One that fails holds up nothing. One whose worker is
-    lost is tried once more.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workforce:
+    """Workers: `submit` gives an order to an executor, `count` of them work at once, and `share`
+    tells what share of an order is done, by its number, where that can be known.
+    """
+
+    submit: Callable[[Task], Future[Outcome]]
+    count: int
+    share: Callable[[int], float] = unknown
+
+
+def run(tasks: Sequence[Task], workers: Workforce, observer: Observer) -> None:
+    """Carry out `tasks`, in their order, each worker one at a time.
+
+    Orders that say the same with the same voice do not begin together: the first makes the
+    recordings, the others find them. One that fails holds up nothing. One whose worker is lost is
+    tried once more.
     """
     waiting = deque(tasks)
     running: dict[Future[Outcome], Task] = {}
     tries: dict[int, int] = {}
     spoken: set[Hashable] = set()
     while waiting or running:
-        while waiting and len(running) < at_once:
+        while waiting and len(running) < workers.count:
             task = _next(waiting, running.values(), spoken)
             if task is None:
                 break
             waiting.remove(task)
             tries[task.number] = tries.get(task.number, 0) + 1
             observer.began(task)
-            running[executor.submit(work, task)] = task
+            running[workers.submit(task)] = task
         done, _ = wait(running, TICK, FIRST_COMPLETED)
         for future in sorted(done, key=lambda one: running[one].number):
             task = running.pop(future)

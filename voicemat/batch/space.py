@@ -8,6 +8,8 @@ from pathlib import Path
 
 from voicemat import units
 from voicemat.errors import FileError
+from voicemat.exporter import STEMS
+from voicemat.production import Order
 
 BYTES_A_SECOND = {"mp3": 16_000, "wav": 288_000}
 """Of a finished file, by format: 128 kb/s, and 24 bits of two channels at 48 kHz."""
@@ -19,9 +21,11 @@ BESIDE = 1 << 20
 """Bytes of a file that do not grow with its length: its tag, its picture."""
 
 
-def about(format: str, frames: int) -> int:
-    """About how many bytes a session of `frames` frames takes."""
-    return round(BYTES_A_SECOND.get(format, UNKNOWN) * units.seconds(frames)) + BESIDE
+def about(order: Order, frames: int) -> int:
+    """About how many bytes an order takes whose session has `frames` frames."""
+    files = 1 + (len(STEMS) if order.stems else 0)
+    rate = BYTES_A_SECOND.get(order.format or "", UNKNOWN)
+    return files * (round(rate * units.seconds(frames)) + BESIDE)
 
 
 def check_space(folder: Path, sizes: Iterable[int], replaced: int = 0) -> None:

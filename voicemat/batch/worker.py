@@ -146,7 +146,7 @@ def _make(task: Task, tell: Callable[[float], None]) -> Made:
             compiled=_note_warnings,
         )
         return Made(
-            files={product.path.name: stamp(product.path)},
+            files={path.name: stamp(path) for path in product.files},
             title=product.metadata.title,
             frames=product.timeline.frames,
             notes=tuple(dict.fromkeys(_notes)),

@@ -1,7 +1,9 @@
-"""``voicemat export``."""
+"""``voicemat export``: the options. What they ask for is done by `voicemat.cli.exporting`."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,7 +14,6 @@ from voicemat.cli.options import (
     Length,
     Music,
     MusicLevel,
-    Name,
     Nearest,
     Pace,
     Preset,
@@ -21,17 +22,34 @@ from voicemat.cli.options import (
     VoiceLevel,
     open_studio,
     settings,
-    show_warnings,
 )
+
+MANY = "Many at once"
+
+PLAYLIST = "voicemat"
+"""What the playlist is called that comes of no plan."""
 
 
 def export(
-    routine: Name,
+    routines: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="ROUTINE...",
+            help="Names of routines or paths of scripts; 'c*' is all that begin with c.",
+            show_default=False,
+        ),
+    ] = None,
     length: Length = None,
     output: Annotated[
         str | None,
-        typer.Option("--output", "-o", metavar="PATH", help="The file to write, or a folder."),
+        typer.Option(
+            "--output", "-o", metavar="PATH", help="The file to write, or a folder, as of a phone."
+        ),
     ] = None,
+    overwrite: Annotated[
+        bool,
+        typer.Option("--overwrite", help="Replace what is there already, and do not ask."),
+    ] = False,
     format: Annotated[
         str | None,
         typer.Option("--format", "-f", metavar="FORMAT", help="mp3 or wav; mp3 by default."),
@@ -55,21 +73,47 @@ def export(
     pace: Pace = None,
     set_: Settings = None,
     nearest: Nearest = False,
+    endless: Endless = False,
+    all_: Annotated[
+        bool,
+        typer.Option("--all", help="Every routine, bundled and your own.", rich_help_panel=MANY),
+    ] = False,
+    plan: Annotated[
+        Path | None,
+        typer.Option(
+            "--plan",
+            metavar="FILE",
+            help="What a file asks for: routines, lengths, voices in every combination.",
+            rich_help_panel=MANY,
+        ),
+    ] = None,
+    dask: Annotated[
+        str | None,
+        typer.Option(
+            "--dask",
+            metavar="ADDRESS",
+            help="On the workers of a Dask cluster, as tcp://host:8786.",
+            rich_help_panel=MANY,
+        ),
+    ] = None,
     preset: Preset = None,
     voice_level: VoiceLevel = None,
     music_level: MusicLevel = None,
     cue_level: CueLevel = None,
-    endless: Endless = False,
 ) -> None:
-    """Write a session as a sound file, for a phone or a player."""
-    from voicemat.cli.progress import Bar
+    """Write sessions as sound files, for a phone or a player.
+
+    Several are numbered, made on all cores and listed in a playlist; stopped, the same command goes
+    on where it was.
+    """
+    from voicemat.cli.exporting.asking import asking
+    from voicemat.cli.exporting.many import export_many, wanted_plan
+    from voicemat.cli.exporting.one import export_one
     from voicemat.compiler.score import Fit
-    from voicemat.production import Order, produce
+    from voicemat.production import Order
     from voicemat.script.model import Course
-    from voicemat.units import clock
 
     flags = {
-        "voice": voice,
         "pace": pace,
         "preset": preset,
         "voice_level": voice_level,
@@ -77,8 +121,9 @@ def export(
         "cue_level": cue_level,
     }
     order = Order(
-        routine=routine,
+        routine="",
         length=length,
+        voice=voice,
         music=music,
         settings=tuple(settings(set_).items()),
         fit=Fit.NEAREST if nearest else Fit.EXACT,
@@ -88,18 +133,22 @@ def export(
         documents=_names(with_ or []),
         stems=stems,
     )
-    with Bar("narration", "words") as narration, Bar("export   ") as bar:
-        product = produce(
-            order,
-            open_studio(flags),
-            narrated=narration.update,
-            exported=bar.update,
-            compiled=show_warnings,
-        )
-    size = product.path.stat().st_size / 1e6
-    typer.echo(f"{product.path}  {clock(product.timeline.frames)}, {size:.1f} MB")
-    for path in (*product.stems, *product.documents):
-        typer.echo(path)
+    studio = open_studio(flags)
+    ask = asking(overwrite=overwrite)
+    names = routines or []
+    if _is_one(names, everything=all_, plan=plan, dask=dask):
+        export_one(replace(order, routine=names[0]), studio, ask)
+        return
+    wanted = wanted_plan(names, everything=all_, file=plan, order=order)
+    name = f"{plan.stem if plan else PLAYLIST}.m3u8"
+    raise typer.Exit(export_many(wanted, order, studio, playlist=name, ask=ask, dask=dask))
+
+
+def _is_one(routines: list[str], *, everything: bool, plan: Path | None, dask: str | None) -> bool:
+    """Whether a single session is asked for, whose file may have any name."""
+    from voicemat.batch.selection import is_pattern
+
+    return len(routines) == 1 and not (is_pattern(routines[0]) or everything or plan or dask)
 
 
 def _names(given: list[str]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 Whoever is about to write a file holds its name from before it looks what is there until its own
 file is. So of two that want one name at once, the second is told, and neither replaces what the
-other has just made. The locks lie in the person's runtime folder and not beside the file: a phone
+other has just made. The locks lie in the person's cache folder and not beside the file: a phone
 may know no locks, and nothing strange appears on it. The system lets go of what a killed process
 held.
 """
@@ -54,7 +54,7 @@ def reserved(path: Path) -> Iterator[None]:
 def _lock(path: Path) -> FileLock | None:
     real = os.path.realpath(path)
     name = blake2s(os.fsencode(real.casefold() if _FOLDS_CASE else real), digest_size=16)
-    folder = platformdirs.user_runtime_path("voicemat", appauthor=False) / "exports"
+    folder = platformdirs.user_cache_path("voicemat", appauthor=False) / "exports"
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:

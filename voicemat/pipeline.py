@@ -425,9 +425,9 @@ class Session:
         `path` may be a folder; without one the file is named by the title, in the current
         folder. Text that ends in a slash is always a folder. The format is that of the suffix,
         MP3 without one. Without `metadata` the file says of itself what the timeline does, without
-        `settings` it is encoded as usual. `progress` is told the frames that are done. The file is
-        there when it is whole, and not before. Raises FileError, UsageError for a format that
-        there is not.
+        `settings` it is encoded as usual, in mono where the session is speech alone. `progress` is
+        told the frames that are done. The file is there when it is whole, and not before. Raises
+        FileError, and UsageError for a format that there is not or a quality that it cannot have.
         """
         from voicemat.exporter import choose_target, export
 

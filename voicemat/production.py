@@ -11,7 +11,18 @@ from pathlib import Path
 
 from voicemat.compiler import Fit
 from voicemat.documents import StemFile, find_document
-from voicemat.exporter import STEMS, Metadata, choose_target, describe, write_beside
+from voicemat.exporter import (
+    STEMS,
+    Channels,
+    Metadata,
+    Quality,
+    Settings,
+    channels_of,
+    choose_target,
+    describe,
+    parse_quality,
+    write_beside,
+)
 from voicemat.pipeline import Progress, Routine, Session, load_with
 from voicemat.script.model import Course
 from voicemat.studio import Studio
@@ -27,9 +38,10 @@ class Order:
     """What is wanted of one session.
 
     `routine`, `length`, `voice`, `music` and `settings` are what `load` and `Routine.compile` take,
-    `path` and `format` what `Session.export` takes. `title` is what the file calls itself where
-    that is not the routine's title; it is the `track`-th of `tracks` that belong together, 0 where
-    it stands alone. `documents` names what stands beside the sound file, see
+    `path` and `format` what `Session.export` takes. `quality` is in words or a bit rate, see
+    `parse_quality`; `channels` is None for as many as the session needs. `title` is what the file
+    calls itself where that is not the routine's title. `track` is the place in a series of `tracks`
+    files, both 0 for a session on its own. `documents` names what stands beside the sound file, see
     `voicemat.documents`; with `stems` its parts do too.
     """
 
@@ -42,6 +54,8 @@ class Order:
     course: Course = Course.LOOP
     path: str | None = None
     format: str | None = None
+    quality: str = Quality.STANDARD.value
+    channels: Channels | None = None
     title: str | None = None
     track: int = 0
     tracks: int = 0
@@ -95,6 +109,7 @@ def produce(
     files), `loaded` the routine as it was read, and `compiled` the session before it is written.
     Raises what `load`, `Routine.compile` and `Session.export` raise.
     """
+    quality = parse_quality(order.quality)
     for name in order.documents:
         find_document(name)
     routine = load_with(studio, order.routine)
@@ -112,6 +127,7 @@ def produce(
     metadata = describe(session.timeline, track=order.track, tracks=order.tracks)
     if order.title:
         metadata = replace(metadata, title=order.title)
+    settings = Settings(quality=quality, channels=order.channels or channels_of(session.timeline))
     target = choose_target(order.path, order.format, session.timeline.tags.title).path
     # Made before the sound: what cannot be made is known before the long work.
     documents = _documents(order, session, target)
@@ -120,6 +136,7 @@ def produce(
         target,
         format=order.format,
         metadata=metadata,
+        settings=settings,
         progress=lambda done: exported(done, total),
     )
     stems: tuple[Path, ...] = ()
@@ -128,6 +145,7 @@ def produce(
             target,
             format=order.format,
             metadata=metadata,
+            settings=settings,
             progress=lambda done: exported(session.frames + done, total),
         )
     write_beside(documents)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from voicemat.exporter.encoders.mp3.frame import FRAME_BYTES
+from voicemat.exporter.content import Channels
+from voicemat.exporter.encoders.mp3.coding import Coding
 from voicemat.exporter.encoders.mp3.lame import encoded
 
 Samples = NDArray[np.float32]
@@ -57,11 +58,16 @@ def speech(frames: int) -> Samples:
 CONTENTS = {content.__name__: content for content in (silence, noise, bed, clicks, speech)}
 
 
-def lame_frames(samples: Samples) -> list[bytes]:
-    """The frames that one LAME alone makes."""
+STANDARD = Coding(bit_rate=128, channels=Channels.STEREO)
+"""The coding of an MP3 when nothing else is asked for."""
+
+
+def lame_frames(samples: Samples, coding: Coding = STANDARD) -> list[bytes]:
+    """The frames that one LAME alone makes; of a sound of two channels in both, or of the left."""
 
     def render(start: int, frames: int) -> Samples:
-        return samples[start : start + frames]
+        return samples[start : start + frames, : coding.channels]
 
-    data = b"".join(data for _, data in encoded(render, 0, len(samples)))
-    return [data[at : at + FRAME_BYTES] for at in range(0, len(data), FRAME_BYTES)]
+    data = b"".join(data for _, data in encoded(render, 0, len(samples), coding))
+    size = coding.frame_bytes
+    return [data[at : at + size] for at in range(0, len(data), size)]

@@ -68,6 +68,18 @@ def export(
         bool,
         typer.Option("--stems", help="Also write voice, music and cues as files of their own."),
     ] = False,
+    quality: Annotated[
+        str | None,
+        typer.Option(
+            "--quality",
+            "-q",
+            metavar="QUALITY",
+            help="small, standard or high, or a bit rate such as 96k; standard by default.",
+        ),
+    ] = None,
+    mono: Annotated[
+        bool, typer.Option("--mono", help="One channel; speech without music is mono by itself.")
+    ] = False,
     voice: Voice = None,
     music: Music = None,
     pace: Pace = None,
@@ -110,6 +122,7 @@ def export(
     from voicemat.cli.exporting.many import export_many, wanted_plan
     from voicemat.cli.exporting.one import export_one
     from voicemat.compiler.score import Fit
+    from voicemat.exporter import Channels, Quality
     from voicemat.production import Order
     from voicemat.script.model import Course
 
@@ -132,6 +145,8 @@ def export(
         format=format,
         documents=_names(with_ or []),
         stems=stems,
+        quality=quality or Quality.STANDARD,
+        channels=Channels.MONO if mono else None,
     )
     studio = open_studio(flags)
     ask = asking(overwrite=overwrite)

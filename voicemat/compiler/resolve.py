@@ -181,6 +181,7 @@ class _Resolver:
                 summary=header.summary,
                 author=header.author,
                 license=header.license,
+                year=header.year,
                 language=header.language,
                 voice=self._own_voice,
                 keywords=header.tags,

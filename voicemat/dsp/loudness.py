@@ -116,6 +116,52 @@ class Meter:
         return integrated(self.energies())
 
 
+DECIMATION = 4
+"""Of the spectra of `step_energies`: what K-weighting does above 6 kHz needs none."""
+
+
+@lru_cache(maxsize=1)
+def _step_weights() -> tuple[float, NDArray[np.float32]]:
+    """What `step_energies` multiplies the power of a step by, and what it then takes away for each
+    frequency of the decimated spectrum, real and imaginary parts apart.
+    """
+    response = np.abs(np.fft.rfft(k_weighting(), 1 << 16)) ** 2
+    frequencies = np.fft.fftfreq(STEP // DECIMATION, DECIMATION / RATE)
+    weights = np.interp(np.abs(frequencies), np.fft.rfftfreq(1 << 16, 1 / RATE), response)
+    top = float(response[-1])
+    # A mean of neighbours lets less and less pass towards the top.
+    turns = np.pi * frequencies / RATE
+    turns[0] = 1e-9
+    passed = np.sin(DECIMATION * turns) / (DECIMATION * np.sin(turns))
+    taken = (top - weights) / passed**2 / (STEP // DECIMATION) ** 2
+    return top, np.repeat(taken, 2).astype(np.float32)
+
+
+def step_energies(samples: Samples) -> Energies:
+    """Mean K-weighted power of each 100 ms of `samples`, summed over channels, shape (steps,).
+
+    `samples` is stereo, shape (steps x `STEP`, 2). A tenth of the work of a `Meter`, for whole
+    sessions. Each step is weighted by itself, in its spectrum, by Parseval's theorem: left and
+    right are the two parts of one complex signal, whose spectrum has the power of both. Above some
+    kHz K-weighting is constant, so the power of all, which needs no spectrum, is raised by that,
+    and what is lower takes away its share, found at a quarter of the rate. What a step would hear
+    of the one before is left out; brown noise, which is nearly all under the weighting's edge,
+    measures 0.06 LU too loud for it, speech and music 0.02 LU at the most.
+    """
+    top, taken = _step_weights()
+    flat = np.ascontiguousarray(samples, np.float32).reshape(-1, 2 * STEP)
+    # Never by BLAS, whose order of addition may depend on the number of cores.
+    power = np.einsum("ij,ij->i", flat, flat) / STEP
+    signal = flat.view(np.complex64)
+    for _ in range(DECIMATION.bit_length() - 1):
+        signal = signal[:, 0::2] + signal[:, 1::2]
+    spectrum = np.fft.fft(signal / np.float32(DECIMATION), axis=1).astype(np.complex64, copy=False)
+    squares = spectrum.view(np.float32)
+    squares *= squares
+    lower = np.einsum("ij,j->i", squares, taken)
+    return np.asarray(np.maximum(top * power - lower, 0), np.float64)
+
+
 def lufs(power: float | NDArray[np.float64]) -> NDArray[np.float64]:
     """The loudness of a mean K-weighted power, in LUFS."""
     return np.asarray(OFFSET + 10 * np.log10(np.maximum(power, 1e-15)))

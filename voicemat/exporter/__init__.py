@@ -1,7 +1,7 @@
 """The exporter: a mix becomes a file, whole or not at all."""
 
 from voicemat.exporter.beside import write_beside
-from voicemat.exporter.content import Channels, Quality, Settings
+from voicemat.exporter.content import Channels, Quality, Settings, channels_of, parse_quality
 from voicemat.exporter.exporting import export
 from voicemat.exporter.metadata import Metadata, describe
 from voicemat.exporter.mix import Mix
@@ -17,9 +17,11 @@ __all__ = [
     "Settings",
     "Stem",
     "Target",
+    "channels_of",
     "choose_target",
     "describe",
     "export",
     "file_name",
+    "parse_quality",
     "write_beside",
 ]

@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 
 from voicemat.exporter.atomic import whole_file
-from voicemat.exporter.content import Content, Settings
+from voicemat.exporter.content import Channels, Content, Settings, channels_of
 from voicemat.exporter.encoders import find_encoder
 from voicemat.exporter.encoders.encoder import Encoder, MixEncoder
 from voicemat.exporter.metadata import Metadata, describe
-from voicemat.exporter.mix import Mix
+from voicemat.exporter.mix import Mix, in_mono
 
 QUEUE = 4
 """Blocks that may wait for the encoder: enough for mixing and encoding to overlap, few enough
@@ -33,21 +33,24 @@ def export(
     """Write a session to `path` and return the path.
 
     `format` is the name of an encoder, by default the suffix of `path`. Without
-    `metadata` they are those of the timeline, without `settings` the usual ones. `progress` is
-    told, in the calling thread, the number of frames that are done so far.
+    `metadata` they are those of the timeline, without `settings` the usual ones, in mono where
+    the session is speech alone. `progress` is told, in the calling thread, the number of frames
+    that are done so far.
 
     The file appears under its name only when it is complete, and replaces one that was there
     before. After an error or an interrupt nothing new is left.
 
-    Raises UsageError for an unknown format, MissingError for an encoder that cannot be loaded,
-    FileError when the file cannot be written.
+    Raises UsageError for an unknown format and a quality that it cannot have, MissingError for an
+    encoder that cannot be loaded, FileError when the file cannot be written.
     """
     make = find_encoder(path.suffix.removeprefix(".").lower() if format is None else format)
     content = Content(
         timeline=mix.timeline,
         metadata=metadata or describe(mix.timeline),
-        settings=settings or Settings(),
+        settings=settings or Settings(channels=channels_of(mix.timeline)),
     )
+    if content.settings.channels is Channels.MONO:
+        mix = in_mono(mix)
     # An encoder of blocks spends its whole life in the one thread of the pool. Signals reach
     # only the main thread, so an interrupt never lands in a callback of a C library.
     with whole_file(path) as file, ThreadPoolExecutor(1, "voicemat-encoder") as thread:

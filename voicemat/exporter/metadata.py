@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from voicemat.timeline.model import Chapter, Timeline
 from voicemat.timeline.sentences import Sentence, sentences
+from voicemat.units import words
 
 NAME = "voicemat"
 """The album of every session, and the artist of one without an author."""
@@ -17,9 +19,9 @@ GENRE = "Meditation"
 class Metadata:
     """Title, chapters, text and picture of a file.
 
-    `language` is a BCP 47 tag. `track` is the place in a series of `tracks` files, 0 where there is
-    none. `cover` is a JPEG, empty for none. Chapters and sentences are in order of time, in frames
-    of the session.
+    `language` is a BCP 47 tag, `year` has four digits or is empty. `track` is the place in a series
+    of `tracks` files, both 0 where there is none. `cover` is a JPEG, empty for none. Chapters and
+    sentences are in order of time, in frames of the session.
     """
 
     title: str
@@ -29,6 +31,8 @@ class Metadata:
     language: str
     comment: str
     copyright: str
+    year: str
+    keywords: tuple[str, ...]
     track: int
     tracks: int
     chapters: tuple[Chapter, ...]
@@ -39,7 +43,12 @@ class Metadata:
 def describe(
     timeline: Timeline, *, track: int = 0, tracks: int = 0, cover: bytes = b""
 ) -> Metadata:
-    """The metadata of a session: of its timeline and what is given, and of nothing else."""
+    """The metadata of a session: of its timeline and what is given, and of nothing else, so that
+    the same session says the same of itself whenever it is exported.
+
+    A session that is exported alone has no `track`: as number 1 of 1 all of them would stand at
+    the same place of the album, while without a number players put them in order of title.
+    """
     tags = timeline.tags
     return Metadata(
         title=tags.title,
@@ -47,11 +56,41 @@ def describe(
         album=NAME,
         genre=GENRE,
         language=tags.language,
-        comment=tags.summary,
+        comment=_comment(timeline),
         copyright=tags.license,
+        year=tags.year,
+        keywords=tags.keywords,
         track=track,
         tracks=tracks,
         chapters=tuple(sorted(timeline.chapters, key=lambda chapter: chapter.start)),
         sentences=sentences(timeline),
         cover=cover,
     )
+
+
+def narration(metadata: Metadata) -> str:
+    """What is spoken, a sentence on each line, with an empty line before a new chapter."""
+    lines: list[str] = []
+    starts = [chapter.start for chapter in metadata.chapters]
+    passed = 0
+    for sentence in metadata.sentences:
+        chapter = bisect_right(starts, sentence.start)
+        if lines and chapter != passed:
+            lines.append("")
+        passed = chapter
+        lines.append(sentence.text)
+    return "\n".join(lines)
+
+
+def _comment(timeline: Timeline) -> str:
+    """What the session is, how long it takes, and who speaks: ``Ease for the back. 20 min, voice
+    heart``.
+    """
+    tags = timeline.tags
+    facts = [words(timeline.frames)]
+    if tags.voice:
+        facts.append(f"voice {tags.voice}")
+    summary = tags.summary
+    if summary and summary[-1].isalnum():
+        summary += "."
+    return " ".join(filter(None, (summary, ", ".join(facts))))

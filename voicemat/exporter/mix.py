@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from voicemat.mixer.repeats import Steady
 from voicemat.timeline.model import Timeline
 
 Samples = NDArray[np.float32]
-"""Shape (frames, 2), full scale 1.0, at `units.RATE`."""
+"""Shape (frames, 2), or (frames, 1) in mono; full scale 1.0, at `units.RATE`."""
 
 Render = Callable[[int, int], Samples]
 """The samples from a frame on, so many of them, already limited. For one thread at a time."""
@@ -36,3 +36,18 @@ class Mix:
         render = self.render(self.timeline)
         for start in range(0, self.timeline.frames, CHUNK):
             yield render(start, min(CHUNK, self.timeline.frames - start))
+
+
+def in_mono(mix: Mix) -> Mix:
+    """The mean of both channels, shape (frames, 1): what is in the middle keeps its level."""
+
+    def render(timeline: Timeline) -> Render:
+        stereo = mix.render(timeline)
+
+        def one(start: int, frames: int) -> Samples:
+            block = stereo(start, frames)
+            return np.float32(0.5) * (block[:, :1] + block[:, 1:])
+
+        return one
+
+    return replace(mix, render=render)

@@ -28,6 +28,7 @@ from voicemat.source import Span
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _NAME = re.compile(r"[^\W\d][\w-]*")
+_YEAR = re.compile(r"[1-9][0-9]{3}")
 
 
 class _Value:
@@ -141,6 +142,12 @@ def _dots(header: Header, value: _Value) -> Header:
     return replace(header, dots=stretch)
 
 
+def _year(header: Header, value: _Value) -> Header:
+    if not _YEAR.fullmatch(value.text):
+        raise value.misfit("a year such as 2026")
+    return replace(header, year=value.text)
+
+
 def _tags(header: Header, value: _Value) -> Header:
     tags = tuple(tag.strip() for tag in value.text.split(",") if tag.strip())
     return replace(header, tags=tags)
@@ -180,6 +187,7 @@ SCALARS: Mapping[str, _Reader] = {
     "dots": _dots,
     "author": _text("author"),
     "license": _text("license"),
+    "year": _year,
     "tags": _tags,
     "cover": _text("cover"),
 }

@@ -432,6 +432,7 @@ class Header:
     dots: Stretch = DOT
     author: str = ""
     license: str = ""
+    year: str = ""
     tags: tuple[str, ...] = ()
     cover: str = ""
 

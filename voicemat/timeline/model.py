@@ -169,12 +169,13 @@ class Marker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tags:
-    """What an exported file says of itself."""
+    """What an exported file says of itself; `year` has four digits or is empty."""
 
     title: str
     summary: str = ""
     author: str = ""
     license: str = ""
+    year: str = ""
     language: str = "en"
     voice: str = ""
     keywords: tuple[str, ...] = ()

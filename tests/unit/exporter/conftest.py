@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import imageio_ffmpeg  # type: ignore[import-untyped]
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tests.fakes.readers import chromium
 from voicemat.exporter import Mix
 from voicemat.timeline.model import Chapter, Tags, Timeline
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 Samples = NDArray[np.float32]
 
@@ -82,3 +86,10 @@ def decoded(ffmpeg: Callable[..., bytes]) -> Callable[[Path], Samples]:
         return np.frombuffer(pcm, np.float32).reshape(-1, 2)
 
     return decode
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    """A page of a real browser, one for all tests of a module: it takes a second to start."""
+    with chromium() as made:
+        yield made

@@ -32,6 +32,7 @@ def test_a_whole_header(parsed: Parsed) -> None:
     dots: 3-20 s
     author: Ana
     license: CC0-1.0
+    year: 2026
     tags: sleep, bedtime
     cover: night.jpg
     ---
@@ -60,6 +61,7 @@ def test_a_whole_header(parsed: Parsed) -> None:
     assert header.dots == Stretch(least=Decimal(3), most=Decimal(20))
     assert header.author == "Ana"
     assert header.license == "CC0-1.0"
+    assert header.year == "2026"
     assert header.tags == ("sleep", "bedtime")
     assert header.cover == "night.jpg"
 

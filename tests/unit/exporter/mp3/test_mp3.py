@@ -194,7 +194,7 @@ def test_chapters_and_tags_as_ffmpeg_reads_them(
         "album=voicemat",
         "genre=Meditation",
         "language=eng",
-        "comment=To sleep",
+        "comment=To sleep. 2 s",
         "copyright=CC0-1.0",
         "TLEN=2000",
     ):
@@ -224,7 +224,6 @@ def test_an_empty_session_is_a_file_too(
 
 def test_16_bits_are_rounded_raised_by_what_lame_takes_and_never_wrap() -> None:
     block = np.array([[0.0, 0.95 * 1000.4 / 32768], [0.999, -0.999]], np.float32)
-    assert pcm16(block).tolist() == [[0, 1000], [32767, -32768]]
-    assert pcm16(np.float32(-0.95 / 32768) * np.array([[0.6, 0.4]], np.float32)).tolist() == [
-        [-1, 0]
-    ]
+    assert pcm16(block, 0.95).tolist() == [[0, 1000], [32767, -32768]]
+    soft = np.float32(-0.95 / 32768) * np.array([[0.6, 0.4]], np.float32)
+    assert pcm16(soft, 0.95).tolist() == [[-1, 0]]

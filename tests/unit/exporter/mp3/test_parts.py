@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from tests.fakes.contents import CONTENTS, RATE, bed, lame_frames, speech
 from voicemat.exporter import Mix, export
 from voicemat.exporter.encoders.mp3 import encoder as encoder_module
-from voicemat.exporter.encoders.mp3.frame import FRAME_SAMPLES, OVERHEAD, StreamError, enlarged
+from voicemat.exporter.encoders.mp3.frame import FRAME_SAMPLES, StreamError, enlarged, overhead
 from voicemat.exporter.encoders.mp3.splice import Splice, Stream, splice
 from voicemat.exporter.mix import Render
 from voicemat.mixer import Steady
@@ -228,9 +228,10 @@ def test_a_file_with_a_raised_frame_is_right_in_all_its_numbers(
     def raising(before: Stream, after: Stream, places: range) -> Splice:
         join = splice(before, after, places)
         # Silence has no main data of its own that the larger frame could tear apart.
-        first, last = join.tail
-        larger = enlarged(last, 480)[:OVERHEAD] + bytes(96) + last[OVERHEAD:]
-        return Splice(at=join.at, tail=(first, larger))
+        *others, last = join.tail
+        border = overhead(last)
+        larger = enlarged(last, 480)[:border] + bytes(96) + last[border:]
+        return Splice(at=join.at, tail=(*others, larger))
 
     monkeypatch.setattr(encoder_module, "splice", raising)
     path = export(mixed(session(FRAMES), SOUNDS["silence"]()), tmp_path / "a.mp3")

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from tests.fakes.contents import CONTENTS, RATE, lame_frames
 from voicemat.exporter.encoders.mp3.frame import (
     FRAME_SAMPLES,
-    OVERHEAD,
     SHORT,
     SIZES,
     STOP,
     StreamError,
+    overhead,
     side_information,
 )
 from voicemat.exporter.encoders.mp3.splice import (
@@ -67,8 +67,9 @@ def joined(before: Run, after: Run, join: Splice) -> list[bytes]:
 def reservoir(frames: Sequence[bytes], number: int) -> bytes:
     """The main data of a frame, taken from the slots as a decoder does."""
     side = side_information(frames[number])
-    slots = b"".join(frame[OVERHEAD:] for frame in frames[number - 3 : number + 1])
-    begin = len(slots) - (len(frames[number]) - OVERHEAD) - side.main_data_begin
+    slots = b"".join(frame[overhead(frame) :] for frame in frames[number - TAIL : number + 1])
+    border = overhead(frames[number])
+    begin = len(slots) - (len(frames[number]) - border) - side.main_data_begin
     return slots[begin : len(slots) - side.free]
 
 
@@ -89,7 +90,7 @@ def coded(samples: Samples, frames: int) -> Samples:
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.sampled_from(sorted(CONTENTS)), st.integers(START + 4, LENGTH - 30), st.integers(1, 24))
+@given(st.sampled_from(sorted(CONTENTS)), st.integers(START + TAIL, LENGTH - 30), st.integers(1, 24))
 def test_every_frame_finds_its_main_data(name: str, first: int, count: int) -> None:
     before, after = serial(name), second(name)
     try:
@@ -143,7 +144,7 @@ def test_of_places_that_fit_the_last_with_long_windows_is_taken() -> None:
     ]
     assert join.at == fitting[-1]
     assert before.frame(join.at) != after.frame(join.at)
-    assert [len(frame) for frame in join.tail] == [384, 384]
+    assert [len(frame) for frame in join.tail] == [384] * TAIL
 
 
 @pytest.mark.parametrize("most", [96, 576])
@@ -169,8 +170,8 @@ def test_without_room_one_frame_is_raised_and_every_decoder_takes_it(
         ),
     )
     join = splice(before, after, [place])
-    assert len(join.tail[0]) == 384
-    assert len(join.tail[1]) in ({480} if most == 96 else set(SIZES[4:]))
+    assert {len(frame) for frame in join.tail[:-1]} == {384}
+    assert len(join.tail[-1]) in ({480} if most == 96 else set(SIZES[SIZES.index(768) :]))
     frames = joined(before, after, join)
     assert reservoir(frames, place) == reservoir(after.frames, place - START)
     decoded = checked(frames)

@@ -15,29 +15,26 @@ from dataclasses import dataclass
 FRAME_SAMPLES = 1152
 """Frames of PCM in one MP3 frame of MPEG-1 layer III: two granules of 576."""
 
-FRAME_BYTES = 384
-"""Bytes of an MP3 frame: 144 x 128 000 bit/s / 48 000 Hz, without a remainder or padding."""
+RATES = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
+"""Bit rates in kb/s; a header holds the place, from 1 on."""
 
-HEADER = bytes.fromhex("fffb9464")
-"""MPEG-1 layer III without CRC, 128 kb/s, 48 kHz, joint stereo, an original."""
+SIZES = tuple(3 * rate for rate in RATES)
+"""Bytes of a frame at each of `RATES`: 144 x bit/s / 48 000 Hz, at 48 kHz always a whole number, so
+that no frame is ever padded."""
 
-HEADER_MASK = bytes.fromhex("ffff0fcf")
-"""The bits of a header that are those of `HEADER` in every frame: all but the bit rate and the
-mode extension, which says what kind of joint stereo a frame has."""
+FIXED = bytes.fromhex("fffb0404")
+FIXED_MASK = bytes.fromhex("ffff0f0f")
+"""Bits of a header that are the same in every frame: MPEG-1 layer III without CRC, 48 kHz, no
+padding, an original. The others tell the bit rate and the channel mode, and what kind of joint
+stereo a frame has."""
+
+JOINT, DUAL, MONO = 1, 2, 3
+"""Channel modes in the first two bits of a header's last byte; 0 is plain stereo."""
 
 GRANULES = 2
 
-OVERHEAD = 4 + 32
-"""Bytes before a frame's slots: header, and side information of two channels."""
-
 FARTHEST = 511
 """The largest `main_data_begin`: it has nine bits."""
-
-SIZES = (384, 480, 576, 672, 768, 960)
-"""Bytes of a frame at 128, 160, 192, 224, 256 and 320 kb/s."""
-
-LOWEST_RATE = HEADER[2] >> 4
-"""The index of 128 kb/s in a header; the others of `SIZES` follow."""
 
 LONG = 0
 """Block type of a granule: one long window, of four."""
@@ -54,12 +51,12 @@ class SideInformation:
 
     `main_data_begin` is in bytes; `free` is the number of bytes between the end of the main data
     and that of the frame, which reach into earlier frames where those hold all of it.
-    `block_types` holds those of granule 0 and granule 1, each of left and right.
+    `block_types` holds those of granule 0 and granule 1, each of every channel.
     """
 
     main_data_begin: int
     free: int
-    block_types: tuple[tuple[int, int], tuple[int, int]]
+    block_types: tuple[tuple[int, ...], tuple[int, ...]]
 
 
 class _Bits:
@@ -74,30 +71,33 @@ class _Bits:
         return self._value >> self._left & (1 << count) - 1
 
 
+def overhead(frame: bytes) -> int:
+    """Bytes before a frame's slots: its header, and the side information of its channels."""
+    return 4 + (17 if frame[3] >> 6 == MONO else 32)
+
+
 def side_information(frame: bytes) -> SideInformation:
     """The side information of a frame. Raises StreamError for one that LAME would not write."""
-    if _masked(frame[:4]) != _masked(HEADER):
+    header = bytes(byte & mask for byte, mask in zip(frame[:4], FIXED_MASK, strict=False))
+    if header != FIXED or frame[3] >> 6 == DUAL:
         raise StreamError(f"a frame begins with {frame[:4].hex()}")
-    rate = (frame[2] >> 4) - LOWEST_RATE
+    rate = (frame[2] >> 4) - 1
     if not (0 <= rate < len(SIZES) and len(frame) == SIZES[rate]):
         raise StreamError(f"a frame of bit rate {frame[2] >> 4} has {len(frame)} bytes")
-    bits = _Bits(frame[4:OVERHEAD])
+    channels = 1 if frame[3] >> 6 == MONO else 2
+    begin = overhead(frame)
+    bits = _Bits(frame[4:begin])
     main_data_begin = bits.read(9)
-    bits.read(3)  # private
-    bits.read(8)  # scale factors that granule 1 takes from granule 0 of its own frame
-    (left, right), (later_left, later_right) = [
-        (_channel(bits), _channel(bits)) for _ in range(GRANULES)
-    ]
-    length = sum(bits for bits, _ in (left, right, later_left, later_right))
+    bits.read(5 if channels == 1 else 3)  # private
+    # Scale factors that granule 1 takes from granule 0 of its own frame.
+    bits.read(4 * channels)
+    first, second = [[_channel(bits) for _ in range(channels)] for _ in range(GRANULES)]
+    length = sum(bits for bits, _ in (*first, *second))
     return SideInformation(
         main_data_begin=main_data_begin,
-        free=len(frame) - OVERHEAD + main_data_begin - -(-length // 8),
-        block_types=((left[1], right[1]), (later_left[1], later_right[1])),
+        free=len(frame) - begin + main_data_begin - -(-length // 8),
+        block_types=(tuple(kind for _, kind in first), tuple(kind for _, kind in second)),
     )
-
-
-def _masked(header: bytes) -> bytes:
-    return bytes(byte & mask for byte, mask in zip(header, HEADER_MASK, strict=True))
 
 
 def _channel(bits: _Bits) -> tuple[int, int]:
@@ -115,10 +115,10 @@ def _channel(bits: _Bits) -> tuple[int, int]:
 
 
 def enlarged(frame: bytes, size: int) -> bytes:
-    """A frame of 128 kb/s with free slots at its end, of one of `SIZES`.
+    """A frame with more free slots at its end, of one of `SIZES`.
 
     The bit rate of this one frame is higher, which every decoder knows from variable rates.
     """
     header = bytearray(frame[:4])
-    header[2] += SIZES.index(size) << 4
+    header[2] = SIZES.index(size) + 1 << 4 | header[2] & 0x0F
     return (bytes(header) + frame[4:]).ljust(size, b"\0")

@@ -18,8 +18,10 @@ from __future__ import annotations
 
 import struct
 
+from voicemat.exporter.encoders.mp3.coding import Coding
 from voicemat.exporter.encoders.mp3.crc16 import Crc16
-from voicemat.exporter.encoders.mp3.frame import FRAME_BYTES, FRAME_SAMPLES, HEADER, OVERHEAD
+from voicemat.exporter.encoders.mp3.frame import FRAME_SAMPLES, overhead
+from voicemat.exporter.loudness import Loudness
 
 ENCODER_DELAY = 576
 """Samples by which LAME delays the sound, without the 529 that every decoder adds.
@@ -36,17 +38,26 @@ QUALITY = 57
 CONSTANT_BIT_RATE = 0x01
 """Tag revision 0 in the high half, method 1 (CBR) in the low one."""
 
-LOW_PASS = 170
-"""In units of 100 Hz."""
-
 PSYCHOACOUSTICS = 0x14
 """In the high half the flag of LAME's nspsytune model, in the low one its threshold, type 4."""
 
-BIT_RATE = 128
-"""In kb/s, as the encoder's rate and as LAME's number of the preset."""
+TRACK_GAIN = 0x2C00
+"""A gain for the title (1 << 13) that was found automatically (3 << 10); below are the sign and
+nine bits of tenths of a dB. Source: D. Robinson's proposal of Replay Gain, "data format"."""
 
-SOURCE = 0x8E
-"""From 48 kHz (2 << 6), joint stereo (3 << 2), noise shaping 2."""
+NEGATIVE = 0x200
+LARGEST_GAIN = 510
+"""Tenths of a dB."""
+
+PEAK_ONE = 1 << 23
+"""A peak of full scale: LAME writes a fixed point where the draft has a float, and FFmpeg and
+mutagen read it so."""
+
+FROM_48_KHZ = 2 << 6
+"""The rate of what was encoded, beside the stereo mode and the noise shaping."""
+
+STEREO_MODES = {0: 1, 1: 3, 3: 0}
+"""LAME's numbers of the channel modes of a header: stereo, joint stereo, mono."""
 
 
 def padding(audio_frames: int, length: int) -> int:
@@ -54,13 +65,21 @@ def padding(audio_frames: int, length: int) -> int:
     return audio_frames * FRAME_SAMPLES - ENCODER_DELAY - length
 
 
-def info_frame(*, audio_frames: int, audio_bytes: int, length: int, audio_crc: int) -> bytes:
+def info_frame(
+    *,
+    coding: Coding,
+    loudness: Loudness,
+    audio_frames: int,
+    audio_bytes: int,
+    length: int,
+    audio_crc: int,
+) -> bytes:
     """The Info frame for a stream of `audio_frames` MP3 frames, itself not counted.
 
     `audio_bytes` is their size and `audio_crc` the CRC-16 of those bytes; `length` is the number
     of PCM frames that went in.
     """
-    size = FRAME_BYTES + audio_bytes
+    size = coding.frame_bytes + audio_bytes
     tag = struct.pack(
         ">4s 4I 9s2B I2H 2B 3s 2BHIH",
         b"Info",
@@ -70,20 +89,25 @@ def info_frame(*, audio_frames: int, audio_bytes: int, length: int, audio_crc: i
         QUALITY,
         b"LAME3.100",
         CONSTANT_BIT_RATE,
-        LOW_PASS,
-        0,  # peak: not measured
-        0,  # replay gain of the title: not measured
-        0,  # and of the album
+        coding.low_pass,
+        round(loudness.peak * PEAK_ONE),
+        _gain(loudness.gain),
+        0,  # there is no album
         PSYCHOACOUSTICS,
-        BIT_RATE,
+        min(coding.bit_rate, 255),
         (ENCODER_DELAY << 12 | padding(audio_frames, length)).to_bytes(3, "big"),
-        SOURCE,
+        FROM_48_KHZ | STEREO_MODES[coding.mode] << 2 | coding.noise_shaping,
         0,  # no gain by mp3gain
-        BIT_RATE,  # preset, with no surround information
+        coding.bit_rate,  # LAME's number of the preset, with no surround information
         size,
         audio_crc,
     )
-    frame = HEADER.ljust(OVERHEAD, b"\0") + tag
+    frame = coding.header.ljust(overhead(coding.header), b"\0") + tag
     crc = Crc16()
     crc.update(frame)
-    return (frame + crc.value.to_bytes(2, "big")).ljust(FRAME_BYTES, b"\0")
+    return (frame + crc.value.to_bytes(2, "big")).ljust(coding.frame_bytes, b"\0")
+
+
+def _gain(decibels: float) -> int:
+    tenths = min(round(abs(decibels) * 10), LARGEST_GAIN)
+    return TRACK_GAIN | (NEGATIVE if decibels < 0 else 0) | tenths

@@ -20,21 +20,21 @@ from typing import Protocol
 
 from voicemat.exporter.encoders.mp3.frame import (
     FARTHEST,
-    FRAME_BYTES,
-    OVERHEAD,
     SHORT,
     SIZES,
     START,
     STOP,
     StreamError,
     enlarged,
+    overhead,
     side_information,
 )
 
-TAIL = 2
-"""Frames before a join that it may change: the reservoir reaches no farther back."""
+TAIL = 5
+"""Frames before a join that it may change: the reservoir reaches `FARTHEST` bytes back, and the
+smallest frames, of 48 kb/s, hold 108."""
 
-assert TAIL * (FRAME_BYTES - OVERHEAD) >= FARTHEST
+assert TAIL * 108 >= FARTHEST
 
 
 class Stream(Protocol):
@@ -104,7 +104,7 @@ class Splice:
     """
 
     at: int
-    tail: tuple[bytes, bytes]
+    tail: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +127,7 @@ def splice(before: Stream, after: Stream, places: Iterable[int]) -> Splice:
     for at in places:
         old, new = ([side.frame(at + n) for n in range(-TAIL, 1)] for side in (before, after))
         if old == new:
-            return Splice(at=at, tail=(old[0], old[1]))
+            return Splice(at=at, tail=tuple(old[:TAIL]))
         candidate = _examined(before, after, at)
         if candidate is not None:
             candidates.append(candidate)
@@ -151,19 +151,29 @@ def _examined(before: Stream, after: Stream, at: int) -> _Candidate | None:
 
 def _joined(before: Stream, after: Stream, candidate: _Candidate) -> Splice:
     at = candidate.at
-    first, last = (before.frame(number) for number in range(at - TAIL, at))
+    frames = [before.frame(number) for number in range(at - TAIL, at)]
+    last = frames[-1]
     free = side_information(last).free
     begin = side_information(after.frame(at)).main_data_begin
     if candidate.lacking:
         size = next(size for size in SIZES if size >= len(last) + candidate.lacking)
         free += size - len(last)
-        last = enlarged(last, size)
-    slots = first[OVERHEAD:] + last[OVERHEAD:]
+        frames[-1] = enlarged(last, size)
+    slots = _slots(frames)
     kept = slots[: max(len(slots) - free, 0)]
-    theirs = b"".join(after.frame(number)[OVERHEAD:] for number in range(at - TAIL, at))
+    theirs = _slots(after.frame(number) for number in range(at - TAIL, at))
     slots = kept + bytes(len(slots) - len(kept) - begin) + theirs[len(theirs) - begin :]
-    border = len(first) - OVERHEAD
-    return Splice(at=at, tail=(first[:OVERHEAD] + slots[:border], last[:OVERHEAD] + slots[border:]))
+    tail = []
+    for frame in frames:
+        border = overhead(frame)
+        size = len(frame) - border
+        tail.append(frame[:border] + slots[:size])
+        slots = slots[size:]
+    return Splice(at=at, tail=tuple(tail))
+
+
+def _slots(frames: Iterable[bytes]) -> bytes:
+    return b"".join(frame[overhead(frame) :] for frame in frames)
 
 
 def concatenated(runs: Iterable[Run], joins: Iterable[Iterable[int]]) -> Run:

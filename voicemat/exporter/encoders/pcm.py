@@ -1,0 +1,39 @@
+"""Samples that are kept as they are: how many bits each has, and what becomes of the rest."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from voicemat.errors import UsageError
+from voicemat.exporter.content import Quality
+from voicemat.exporter.mix import Samples
+
+_BITS = {Quality.SMALL: 16, Quality.STANDARD: 24, Quality.HIGH: 24}
+"""Bits of a sample. 16 are what an ear can tell, and all that some old players take."""
+
+
+def bits_of(quality: Quality | int, format: str) -> int:
+    """The bits of a sample. Raises UsageError for a bit rate, which `format` cannot have."""
+    if isinstance(quality, Quality):
+        return _BITS[quality]
+    raise UsageError(
+        f"{format} cannot have {quality} kb/s: it keeps every sample",
+        advice=f"choose {', '.join(f'{word} ({bits} bit)' for word, bits in _BITS.items())}",
+    )
+
+
+class Dither:
+    """Noise of a triangular density, two steps of 16 bits wide, so that a fade ends in hiss and not
+    in distortion; the same in every file. Source: Lipshitz, Wannamaker, Vanderkooy, "Quantization
+    and Dither", J. Audio Eng. Soc. 40 (1992). Samples of 24 bits are left as they are.
+    """
+
+    def __init__(self, bits: int) -> None:
+        self._random = np.random.default_rng(16) if bits == 16 else None
+
+    def added(self, block: Samples) -> Samples:
+        """`block` with the next of the noise."""
+        if self._random is None:
+            return block
+        one, other = self._random.random((2, *block.shape), np.float32)
+        return np.asarray(block + (one - other) * np.float32(2**-15), np.float32)

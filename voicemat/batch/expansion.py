@@ -1,7 +1,7 @@
 """A plan becomes orders: routines are looked up, choices multiplied out, files named.
 
 The order of the sessions is that of the plan: entry by entry, and within one by routine, language,
-the routine's options, length, voice, music and format, the last changing fastest.
+the routine's options, length, voice, music, format and quality, the last changing fastest.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from voicemat.batch.plan import Axis, Choice, Choices, Entry, Plan, PlanError, P
 from voicemat.batch.selection import is_pattern, select
 from voicemat.compiler.languages import speaks
 from voicemat.diagnostics import nearest
+from voicemat.documents import find_document
 from voicemat.errors import FileError, MissingError, UsageError
+from voicemat.exporter import parse_quality
 from voicemat.exporter.encoders import find_encoder
 from voicemat.library import Found, Shelf
 from voicemat.loading import Manuscript, load_manuscript
@@ -83,15 +85,17 @@ class _Expansion:
         """Every combination of an entry's choices."""
         choices = entry.choices
         self._check(choices)
+        for document in entry.documents or ():
+            self._try(document, find_document)
         for found in self._routines(choices):
             header = self._manuscript(found).script.header
             options = self._options(found, header, choices.options)
             voices = self._voices(found, header, choices.axes.get(Axis.VOICE, ()))
-            axes = [choices.axes.get(axis, ()) for axis in (Axis.MUSIC, Axis.FORMAT)]
+            axes = [choices.axes.get(axis, ()) for axis in (Axis.MUSIC, Axis.FORMAT, Axis.QUALITY)]
             several = [options[name] for name in options]
             lengths = choices.axes.get(Axis.LENGTH, ())
             for combination in product(*map(_or_none, [*several, lengths, voices, *axes])):
-                *settings, length, voice, music, kind = combination
+                *settings, length, voice, music, kind, quality = combination
                 yield Variant(
                     found=found,
                     header=header,
@@ -104,6 +108,8 @@ class _Expansion:
                     voice=_text(voice),
                     music=_text(music),
                     format=(_text(kind) or self._base.format or "mp3").casefold(),
+                    quality=_text(quality),
+                    documents=tuple(one.text for one in entry.documents or ()),
                     template=entry.name,
                     place=entry.place,
                 )
@@ -121,6 +127,8 @@ class _Expansion:
             music=variant.music,
             settings=variant.settings,
             format=variant.format,
+            quality=variant.quality or self._base.quality,
+            documents=variant.documents,
             title=None if naming.title == header.title else naming.title,
             track=number if count > 1 else 0,
             tracks=count if count > 1 else 0,
@@ -193,6 +201,8 @@ class _Expansion:
             self._try(choice, self._studio.bed)
         for choice in choices.axes.get(Axis.FORMAT, ()):
             self._try(choice, lambda text: find_encoder(text.casefold()))
+        for choice in choices.axes.get(Axis.QUALITY, ()):
+            self._try(choice, parse_quality)
         for choice in choices.axes.get(Axis.VOICE, ()):
             self._try(choice, self._studio.registry.find)
 
@@ -301,6 +311,8 @@ def _is(axis: Axis, text: str, variant: Variant) -> bool:
             return _same(variant.music or "", text)
         case Axis.FORMAT:
             return _same(variant.format, text)
+        case Axis.QUALITY:
+            return _same(variant.quality or "", text)
 
 
 def _frames(length: str) -> int | None:

@@ -17,7 +17,7 @@ from voicemat.library import Found
 from voicemat.pipeline import parse_length
 from voicemat.script.model import Header
 
-FIELDS = ("number", "title", "routine", "language", "length", "voice", "music", "format")
+FIELDS = ("number", "title", "routine", "language", "length", "voice", "music", "format", "quality")
 """What a template may name, besides the routines' options."""
 
 DIGITS = 2
@@ -35,6 +35,8 @@ class Variant:
     voice: str | None
     music: str | None
     format: str
+    quality: str | None
+    documents: tuple[str, ...]
     template: Choice | None
     place: str
 
@@ -79,6 +81,7 @@ def name_all(variants: Sequence[Variant], problems: list[Problem]) -> tuple[Nami
 
 def _fields(variant: Variant) -> Mapping[str, str]:
     return {
+        **{option.name: option.choices[0] for option in variant.header.options},
         **dict(variant.settings),
         "title": variant.header.title,
         "routine": variant.found.path.stem,
@@ -87,6 +90,7 @@ def _fields(variant: Variant) -> Mapping[str, str]:
         "voice": variant.voice or "",
         "music": variant.music or "",
         "format": variant.format,
+        "quality": variant.quality or "",
     }
 
 
@@ -101,7 +105,7 @@ def _titles(variants: Sequence[Variant], fields: Sequence[Mapping[str, str]]) ->
         options = [name for name, _ in variant.settings]
         parts = [
             own[name]
-            for name in ("routine", "language", "length", *options, "voice", "music")
+            for name in ("routine", "language", "length", *options, "voice", "music", "quality")
             if own[name] and len(others[name]) > 1
         ]
         yield ", ".join([own["title"], *parts])
@@ -142,7 +146,7 @@ def _filled(template: Choice, values: Mapping[str, str], problems: list[Problem]
 
 
 def _twice(name: str, variant: Variant, other: Variant) -> Problem:
-    where = "" if other.place == variant.place else f", as those of {other.place} are"
+    where = f", here and by {other.place}" if other.place != variant.place else ""
     return Problem(
         place=variant.template.place if variant.template else variant.place,
         message=f'two sessions would be called "{name}"{where}',

@@ -30,9 +30,11 @@ LARGEST = 4 << 20
 SESSIONS = "sessions"
 EXCEPT = "except"
 NAME = "name"
+WITH = "with"
 SET = "set"
 
 _CHOICES = (*Axis, SET)
+_ENTRY = (*_CHOICES, WITH, NAME)
 
 
 def load_plan(path: Path) -> Plan:
@@ -78,15 +80,13 @@ class _Reader:
         if not isinstance(root, MappingNode):
             self._bad(start, 'a plan consists of "key: value" lines', "routine: sleep")
             return Plan(entries=())
-        fields = {
-            field.key: field for field in self._fields(root, (*_CHOICES, NAME, SESSIONS, EXCEPT))
-        }
+        fields = {field.key: field for field in self._fields(root, (*_ENTRY, SESSIONS, EXCEPT))}
         sessions, exclusions = fields.pop(SESSIONS, None), fields.pop(EXCEPT, None)
         base = self._entry(fields, start)
         entries = [base]
         if sessions:
             entries = [
-                self._over(base, self._entry(self._named(node, (*_CHOICES, NAME)), self._at(node)))
+                self._entry(self._named(node, _ENTRY), self._at(node)).over(base)
                 for node in self._items(sessions)
             ]
         for entry in entries:
@@ -104,14 +104,11 @@ class _Reader:
         names = self._texts(fields[NAME]) if NAME in fields else ()
         if len(names) > 1:
             self._bad(names[1].place, "name takes one value")
-        return Entry(choices=self._choices(fields), name=names[0] if names else None, place=place)
-
-    @staticmethod
-    def _over(base: Entry, entry: Entry) -> Entry:
         return Entry(
-            choices=entry.choices.over(base.choices),
-            name=entry.name or base.name,
-            place=entry.place,
+            choices=self._choices(fields),
+            documents=self._texts(fields[WITH]) if WITH in fields else None,
+            name=names[0] if names else None,
+            place=place,
         )
 
     def _choices(self, fields: dict[str, _Field]) -> Choices:

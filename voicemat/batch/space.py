@@ -8,14 +8,17 @@ from pathlib import Path
 
 from voicemat import units
 from voicemat.errors import FileError
-from voicemat.exporter import STEMS
+from voicemat.exporter import STEMS, Quality, parse_quality
 from voicemat.production import Order
 
-BYTES_A_SECOND = {"mp3": 16_000, "wav": 288_000}
-"""Of a finished file, by format: 128 kb/s, and 24 bits of two channels at 48 kHz."""
+KILOBITS = {"mp3": 128, "m4a": 128, "m4b": 128, "opus": 96, "flac": 1700, "wav": 2304}
+"""Per second, by format, at standard quality. For FLAC that of rain, which has much to keep."""
 
-UNKNOWN = 288_000
-"""Bytes a second of a format that is not in the table: no more than sound that is not coded."""
+UNKNOWN = KILOBITS["wav"]
+"""For a format that is not in the table: no more than sound that is not coded."""
+
+MORE = {Quality.SMALL: 0.67, Quality.STANDARD: 1.0, Quality.HIGH: 1.67}
+"""By how much the qualities differ in any format, at the most."""
 
 BESIDE = 1 << 20
 """Bytes of a file that do not grow with its length: its tag, its picture."""
@@ -24,8 +27,12 @@ BESIDE = 1 << 20
 def about(order: Order, frames: int) -> int:
     """About how many bytes an order takes whose session has `frames` frames."""
     files = 1 + (len(STEMS) if order.stems else 0)
-    rate = BYTES_A_SECOND.get(order.format or "", UNKNOWN)
-    return files * (round(rate * units.seconds(frames)) + BESIDE)
+    quality = parse_quality(order.quality)
+    if isinstance(quality, Quality):
+        rate = KILOBITS.get(order.format or "", UNKNOWN) * MORE[quality]
+    else:
+        rate = quality
+    return files * (round(rate * 125 * units.seconds(frames)) + BESIDE)
 
 
 def check_space(folder: Path, sizes: Iterable[int], replaced: int = 0) -> None:

@@ -34,7 +34,7 @@ def export(
     routines: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="ROUTINE...",
+            metavar="ROUTINE",
             help="Names of routines or paths of scripts; 'c*' is all that begin with c.",
             show_default=False,
         ),
@@ -115,8 +115,8 @@ def export(
 ) -> None:
     """Write sessions as sound files, for a phone or a player.
 
-    Several are numbered, made on all cores and listed in a playlist; stopped, the same command goes
-    on where it was.
+    Several are numbered, made on all cores, and listed in a playlist. If it was stopped, the same
+    command goes on.
     """
     from voicemat.cli.exporting.asking import asking
     from voicemat.cli.exporting.many import export_many, wanted_plan
@@ -154,7 +154,20 @@ def export(
     if _is_one(names, everything=all_, plan=plan, dask=dask):
         export_one(replace(order, routine=names[0]), studio, ask)
         return
-    wanted = wanted_plan(names, everything=all_, file=plan, order=order)
+    wanted = wanted_plan(
+        names,
+        everything=all_,
+        file=plan,
+        said={
+            "length": length,
+            "voice": voice,
+            "music": music,
+            "format": format,
+            "quality": quality,
+        },
+        settings=dict(order.settings),
+        documents=order.documents,
+    )
     name = f"{plan.stem if plan else PLAYLIST}.m3u8"
     raise typer.Exit(export_many(wanted, order, studio, playlist=name, ask=ask, dask=dask))
 

@@ -22,10 +22,16 @@ if TYPE_CHECKING:
 
 
 def wanted_plan(
-    routines: Sequence[str], *, everything: bool, file: Path | None, order: Order
+    routines: Sequence[str],
+    *,
+    everything: bool,
+    file: Path | None,
+    said: Mapping[str, str | None],
+    settings: Mapping[str, str],
+    documents: Sequence[str],
 ) -> Plan:
-    """What the command line asks for: the plan of a file, with what else is said in the place of
-    its own, or one of the names. Raises UsageError.
+    """What the command line asks for: the plan of a file, or one of the names. What else is `said`,
+    by the names of axes, takes the place of the file's own. Raises UsageError.
     """
     from voicemat.batch.plan import Axis, Choices, Entry, Plan, overridden
     from voicemat.batch.plan_file import load_plan
@@ -39,27 +45,25 @@ def wanted_plan(
             else "no routine is named",
             advice="name routines, as in voicemat export sleep back, or add --all or --plan FILE",
         )
-    said = {
-        Axis.ROUTINE: [EVERYTHING] if everything else routines,
-        Axis.LENGTH: [order.length],
-        Axis.VOICE: [order.voice],
-        Axis.MUSIC: [order.music],
-        Axis.FORMAT: [order.format],
-    }
-    choices = Choices(
-        axes={axis: _choices(texts, axis) for axis, texts in said.items() if any(texts)},
-        options={name: _choices([value], "set") for name, value in order.settings},
+    routines = [EVERYTHING] if everything else routines
+    axes = {Axis.ROUTINE: _choices(routines, "")} if routines else {}
+    axes |= {Axis(axis): _choices([text], f"--{axis}") for axis, text in said.items() if text}
+    own = Entry(
+        choices=Choices(
+            axes=axes,
+            options={name: _choices([value], "--set") for name, value in settings.items()},
+        ),
+        documents=_choices(documents, "--with") if documents else None,
+        name=None,
+        place="",
     )
-    if file is not None:
-        return overridden(load_plan(file), choices)
-    return Plan(entries=(Entry(choices=choices, name=None, place="voicemat export"),))
+    return overridden(load_plan(file), own) if file else Plan(entries=(own,))
 
 
-def _choices(texts: Sequence[str | None], option: str) -> tuple[Choice, ...]:
+def _choices(texts: Sequence[str], place: str) -> tuple[Choice, ...]:
     from voicemat.batch.plan import Choice
 
-    place = "voicemat export" if option == "routine" else f"--{option}"
-    return tuple(Choice(text=text, place=place) for text in texts if text is not None)
+    return tuple(Choice(text=text, place=place) for text in texts)
 
 
 def export_many(

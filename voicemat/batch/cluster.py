@@ -62,7 +62,7 @@ def joined(address: str, folder: Path) -> Iterator[Workforce]:
         # The order of a worker that is lost is done elsewhere: the scheduler sees to it.
         executor = client.get_executor(pure=False)
         try:
-            yield Workforce(submit=partial(_submit, executor), count=count)
+            yield Workforce(submit=partial(_submit, executor), count=count, cores=count)
         finally:
             executor.shutdown(wait=False)
 
@@ -127,10 +127,15 @@ def for_others(config: Config) -> Config:
 
 
 def work_in_cluster(task: Task) -> Outcome:
-    """`work`, with this computer's own caches, voices and keys."""
+    """`work`, with this computer's own caches, voices and keys, on as many cores as the worker has
+    threads.
+    """
+    from distributed import get_worker
+
     own = configuration.load()
     kept = {name: getattr(own, name) for name in (*PLACES, *PERSONAL)}
-    return work(replace(task, config=_with(task.config, kept)))
+    cores = get_worker().state.nthreads
+    return work(replace(task, config=_with(task.config, kept), cores=cores))
 
 
 def _with(config: Config, settings: dict[str, Setting[object]]) -> Config:

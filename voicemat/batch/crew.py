@@ -100,6 +100,7 @@ def hired(orders: int) -> Iterator[Workforce]:
         yield Workforce(
             submit=lambda task: crew.submit(work_in_crew, task),
             count=crew.workers,
+            cores=usable_cores(),
             share=crew.share,
         )
     finally:

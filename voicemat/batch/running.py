@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Container, Hashable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from voicemat.batch.worker import Failure, Outcome, Task, glimpse
+from voicemat.batch.worker import NARRATED, Failure, Outcome, Task, glimpse
 
 TICK = 0.25
 """Seconds between two looks at how far the orders are; Windows sees Ctrl-C only then."""
@@ -43,12 +43,13 @@ def unknown(_order: int) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workforce:
-    """Workers: `submit` gives an order to an executor, `count` of them work at once, and `share`
-    tells what share of an order is done, by its number, where that can be known.
+    """Workers: `submit` gives an order to an executor, `count` of them work at once on `cores`
+    cores, and `share` tells what share of an order is done, by its number, where that can be known.
     """
 
     submit: Callable[[Task], Future[Outcome]]
     count: int
+    cores: int
     share: Callable[[int], float] = unknown
 
 
@@ -56,22 +57,23 @@ def run(tasks: Sequence[Task], workers: Workforce, observer: Observer) -> None:
     """Carry out `tasks`, in their order, each worker one at a time.
 
     Orders that say the same with the same voice do not begin together: the first makes the
-    recordings, the others find them. One that fails holds up nothing. One whose worker is lost is
-    tried once more.
+    recordings, the others find them. The cores are shared by those that run: with as many orders as
+    cores each has one, which takes the least memory; one alone has all. One that fails holds up
+    nothing. One whose worker is lost is tried once more.
     """
     waiting = deque(tasks)
     running: dict[Future[Outcome], Task] = {}
-    tries: dict[int, int] = {}
+    tries: Counter[int] = Counter()
     spoken: set[Hashable] = set()
     while waiting or running:
-        while waiting and len(running) < workers.count:
-            task = _next(waiting, running.values(), spoken)
-            if task is None:
-                break
+        starting = _starting(waiting, list(running.values()), spoken, workers.count)
+        together = len(running) + len(starting)
+        for task in starting:
             waiting.remove(task)
-            tries[task.number] = tries.get(task.number, 0) + 1
+            tries[task.number] += 1
             observer.began(task)
-            running[workers.submit(task)] = task
+            cores = max(workers.cores // together, 1)
+            running[workers.submit(replace(task, cores=cores))] = task
         done, _ = wait(running, TICK, FIRST_COMPLETED)
         for future in sorted(done, key=lambda one: running[one].number):
             task = running.pop(future)
@@ -82,19 +84,28 @@ def run(tasks: Sequence[Task], workers: Workforce, observer: Observer) -> None:
                 continue
             spoken.add(_speech(task))
             observer.ended(task, future.result() if error is None else _lost(error))
+        spoken.update(
+            _speech(task) for task in running.values() if workers.share(task.number) >= NARRATED
+        )
         observer.looked()
 
 
-def _next(
-    waiting: Iterable[Task], running: Iterable[Task], spoken: Container[Hashable]
-) -> Task | None:
-    """The first that need not wait for the recordings that another one is making."""
-    making = {_speech(task) for task in running}
+def _starting(
+    waiting: Iterable[Task], running: Iterable[Task], spoken: Container[Hashable], most: int
+) -> list[Task]:
+    """The next orders, until `most` are being carried out: the first ones that need not wait for
+    recordings that another one is making.
+    """
+    making = [_speech(task) for task in running]
+    starting = []
     for task in waiting:
+        if len(making) == most:
+            break
         speech = _speech(task)
         if speech in spoken or speech not in making:
-            return task
-    return None
+            making.append(speech)
+            starting.append(task)
+    return starting
 
 
 def _speech(task: Task) -> Hashable:

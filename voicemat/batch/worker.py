@@ -13,6 +13,7 @@ import voicemat
 from voicemat.batch.fingerprint import text_digest
 from voicemat.batch.ledger import Stamp, stamp
 from voicemat.config import Config
+from voicemat.cores import limited_cores
 from voicemat.diagnostics import render
 from voicemat.errors import FileError, VoicematError
 from voicemat.exporter.reservation import reserved
@@ -37,7 +38,8 @@ class Task:
     """An order on its way to a worker.
 
     `path` of the order is a file. `text` is the `text_digest` of its routine, `version` that of
-    voicemat, and `there` what stood under the name when it was decided to write it.
+    voicemat, `there` what stood under the name when it was decided to write it, and `cores` how
+    many the work may take.
     """
 
     number: int
@@ -45,6 +47,7 @@ class Task:
     config: Config
     text: str
     there: Glimpse
+    cores: int = 1
     version: str = voicemat.__version__
 
     @property
@@ -104,7 +107,7 @@ def work(task: Task, tell: Callable[[float], None] = lambda _: None) -> Outcome:
     """Carry out an order. `tell` is told the share that is done. Raises nothing but what ends the
     process.
     """
-    with _turn:
+    with _turn, limited_cores(task.cores):
         _notes.clear()
         try:
             return _make(task, tell)

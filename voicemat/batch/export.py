@@ -10,7 +10,7 @@ from pathlib import Path
 
 from voicemat.batch.expansion import Item
 from voicemat.batch.fingerprint import fingerprint, text_digest
-from voicemat.batch.ledger import FILE_NAME, Entry, Ledger, State, stamp
+from voicemat.batch.ledger import Entry, Ledger, State, stamp
 from voicemat.batch.playlist import Track, write_playlist
 from voicemat.batch.running import Observer
 from voicemat.batch.space import about, check_space
@@ -61,7 +61,7 @@ def opened(folder: Path) -> Iterator[Ledger]:
             f"there is no folder {folder}",
             advice="create it, or connect the phone, or choose another",
         )
-    with reserved(folder / FILE_NAME):
+    with reserved(folder):
         yield Ledger(folder)
 
 

@@ -27,7 +27,7 @@ _FOLDS_CASE = sys.platform in ("win32", "darwin")
 
 @contextmanager
 def reserved(path: Path) -> Iterator[None]:
-    """Hold the name `path`. Raises FileError when another export holds it.
+    """Hold the name `path`, of a file or a folder. Raises FileError when another export holds it.
 
     Where there is no folder for locks, all goes on without.
     """

@@ -386,16 +386,19 @@ def test_a_folder_that_is_read_only(run: Any, phone: Path, mounted: Callable[...
     assert "phone is read-only" in said.stderr
 
 
+@needs_posix
 @pytest.mark.usefixtures("scripts")
 def test_two_exports_into_one_folder(start: Any, run: Any, phone: Path) -> None:
     first = start("export", "noon.md", "night.md", *LONG)
     wait_for(lambda: parts(phone), first)
+    first.send_signal(signal.SIGSTOP)  # however long the other takes
     said = run("export", "night.md", "noon.md", *QUICK, "-o", "phone")
     assert (said.returncode, said.stdout) == (4, "")
     assert said.stderr == (
         "voicemat: phone is being written by another export\n"
         "  wait until it has ended, or choose another name\n"
     )
+    first.send_signal(signal.SIGCONT)
     first.terminate()
     first.communicate(timeout=60)
 

@@ -101,14 +101,3 @@ def test_a_folder_that_the_workers_do_not_see(cluster: Any, tmp_path: Path) -> N
     finally:
         os.close(handle)
     assert list(here.iterdir()) == []
-
-
-def test_the_keys_stay_at_home() -> None:
-    from voicemat import config
-    from voicemat.batch.cluster import for_others
-
-    own = config.load(environment={"VOICEMAT_HTTP_KEY": "secret", "VOICEMAT_VOICE": "silent"})
-    sent = for_others(own)
-    assert own.http_key.value.text == "secret"
-    assert (sent.http_key.value.text, sent.http_url.value) == ("", "")
-    assert sent.voice.value == "silent"

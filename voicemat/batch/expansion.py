@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from itertools import product
 
-from voicemat import units
 from voicemat.batch.names import Naming, Variant, name_all
 from voicemat.batch.plan import Axis, Choice, Choices, Entry, Plan, PlanError, Problem
 from voicemat.batch.selection import is_pattern, select
+from voicemat.batch.space import expected
 from voicemat.compiler.languages import speaks
 from voicemat.diagnostics import nearest
 from voicemat.documents import find_document
@@ -27,9 +27,6 @@ from voicemat.pipeline import parse_length
 from voicemat.production import Order
 from voicemat.script.model import Header
 from voicemat.studio import Studio
-
-USUAL_LENGTH = units.frames(20 * 60)
-"""Frames that a session is taken to last of which nobody has said how long it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,16 +130,11 @@ class _Expansion:
             track=number if count > 1 else 0,
             tracks=count if count > 1 else 0,
         )
-        frames: int = USUAL_LENGTH
-        if variant.length:
-            frames = parse_length(variant.length)
-        elif header.length:
-            frames = units.frames(header.length.target)
         return Item(
             order=order,
             name=naming.file,
             manuscript=self._manuscript(found),
-            frames=frames,
+            frames=expected(order, header),
         )
 
     def _manuscript(self, found: Found) -> Manuscript:

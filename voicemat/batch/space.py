@@ -9,7 +9,9 @@ from pathlib import Path
 from voicemat import units
 from voicemat.errors import FileError
 from voicemat.exporter import STEMS, Quality, parse_quality
+from voicemat.pipeline import parse_length
 from voicemat.production import Order
+from voicemat.script.model import Header
 
 KILOBITS = {"mp3": 128, "m4a": 128, "m4b": 128, "opus": 96, "flac": 1700, "wav": 2304}
 """Per second, by format, at standard quality. For FLAC that of rain, which has much to keep."""
@@ -20,8 +22,18 @@ UNKNOWN = KILOBITS["wav"]
 MORE = {Quality.SMALL: 0.67, Quality.STANDARD: 1.0, Quality.HIGH: 1.67}
 """By how much the qualities differ in any format, at the most."""
 
+USUAL_LENGTH = units.frames(20 * 60)
+"""Frames that a session is taken to last of which nobody has said how long it is."""
+
 BESIDE = 1 << 20
 """Bytes of a file that do not grow with its length: its tag, its picture."""
+
+
+def expected(order: Order, header: Header) -> int:
+    """About how many frames an order's session has. Raises UsageError for a length that is none."""
+    if order.length:
+        return parse_length(order.length)
+    return units.frames(header.length.target) if header.length else USUAL_LENGTH
 
 
 def about(order: Order, frames: int) -> int:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from voicemat.batch.export import Ask
+    from voicemat.pipeline import Routine
     from voicemat.production import Order
     from voicemat.studio import Studio
 
@@ -28,15 +29,17 @@ def export_one(order: Order, studio: Studio, ask: Ask) -> None:
     from voicemat.production import produce
     from voicemat.units import clock
 
-    title = load_with(studio, order.routine).title
-    target = choose_target(order.path, order.format, title)
+    routine = load_with(studio, order.routine)
+    target = choose_target(order.path, order.format, routine.title)
+    order = replace(order, format=target.format)
     with reserved(target.path):
         path = _place(order, target.path, ask)
         if path is None:
             return
+        _check_room(order, routine, path)
         with Bar("narration", "words") as narration, Bar("export   ") as bar:
             product = produce(
-                replace(order, path=str(path), format=target.format),
+                replace(order, path=str(path)),
                 studio,
                 narrated=narration.update,
                 exported=bar.update,
@@ -46,6 +49,14 @@ def export_one(order: Order, studio: Studio, ask: Ask) -> None:
     typer.echo(f"{product.path}  {clock(product.timeline.frames)}, {size:.1f} MB")
     for beside in product.files[1:]:
         typer.echo(beside)
+
+
+def _check_room(order: Order, routine: Routine, path: Path) -> None:
+    """Raises FileError where the session will not fit, UsageError for a length that is none."""
+    from voicemat.batch.space import about, check_space, expected
+
+    size = about(order, expected(order, routine.script.header))
+    check_space(path.parent, [size], replaced=path.stat().st_size if path.is_file() else 0)
 
 
 def _place(order: Order, path: Path, ask: Ask) -> Path | None:

@@ -35,7 +35,7 @@ def some(*values: str) -> st.SearchStrategy[list[str]]:
 
 
 PLANS = st.fixed_dictionaries(
-    {"routine": some("east", "west", "north", "*st", "n*")},
+    {"routine": some("east", "west", "north", "*st", "nor*")},
     optional={
         "length": some("20 min", "30 min", "1:00:00"),
         "voice": some("silent", "heart"),

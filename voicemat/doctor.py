@@ -6,9 +6,10 @@ closed at once, silently, a file is written to the cache. Nothing is sent anywhe
 
 from __future__ import annotations
 
+import io
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -19,12 +20,16 @@ from numpy.typing import NDArray
 from voicemat import config as configuration
 from voicemat.bookmark import playbacks
 from voicemat.errors import FileError, MissingError, VoicematError
+from voicemat.exporter import Settings, describe
+from voicemat.exporter.content import Content
+from voicemat.exporter.encoders.encoder import Encoder
 from voicemat.exporter.encoders.registry import find_encoder
 from voicemat.player.outputs import registry as outputs
 from voicemat.player.outputs.adapter import Pace
 from voicemat.speech.engine import Engine, Remote
 from voicemat.speech.recording import BadTakeError, record
 from voicemat.studio import Studio
+from voicemat.timeline.model import Tags, Timeline
 from voicemat.timeline.utterance import Utterance
 from voicemat.units import RATE
 
@@ -73,8 +78,8 @@ def examine(studio: Studio) -> tuple[Item, ...]:
         *_engines(studio),
         _device(studio.config.output.value),
         *_played(),
-        _encoder("mp3"),
-        _encoder("wav"),
+        *(_encoder(name, _broken) for name in ("mp3", "wav")),
+        *(_encoder(name, _absent) for name in ("flac", "opus", "m4a", "m4b")),
         _sounds(studio),
         _cache(studio.config.cache.value),
         _library(studio.config.library.value),
@@ -195,11 +200,17 @@ def _played() -> Iterator[Item]:
         )
 
 
-def _encoder(name: str) -> Item:
+def _encoder(name: str, without: Callable[[Area, str, str, str | None], Item]) -> Item:
+    """A file format, by beginning a file. `without` makes the item of one that cannot be had."""
+    tags = Tags(title=SENTENCE)
+    timeline = Timeline(rate=RATE, frames=RATE, tags=tags, voice_loudness=0.0, buses=())
+    content = Content(timeline=timeline, metadata=describe(timeline), settings=Settings())
     try:
-        find_encoder(name)
+        encoder = find_encoder(name)(io.BytesIO(), content)
+        if isinstance(encoder, Encoder):
+            encoder.close()
     except MissingError as error:
-        return _broken(Area.SOUND, f"{name} files", error.message, error.advice)
+        return without(Area.SOUND, f"{name} files", error.message, error.advice)
     return _fine(Area.SOUND, f"{name} files", "can be made")
 
 

@@ -5,7 +5,7 @@ its file, its playback.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,9 +28,9 @@ from voicemat.diagnostics import (
     render,
     summarise,
 )
-from voicemat.errors import MissingError, UsageError, VoicematError
+from voicemat.errors import FileError, MissingError, UsageError, VoicematError
 from voicemat.library import Found
-from voicemat.loading import Manuscript, load_manuscript
+from voicemat.loading import Manuscript, load_manuscript, with_recordings
 from voicemat.script import Script
 from voicemat.script.cursor import Cursor, UnreadableError
 from voicemat.script.model import Course
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from voicemat.exporter import Metadata, Mix, Settings
     from voicemat.mixer import Mixer
     from voicemat.player import Place, Screen, Updates
+    from voicemat.proof import Proof
+    from voicemat.sound.segments import AudioSegment
     from voicemat.speech.narrator import SpeechError, Statistics
 
     Samples = NDArray[np.float32]
@@ -121,7 +123,30 @@ class Routine:
         from voicemat.speech.sentences import split
 
         voice = wishes.voice or (None if self.script.header.voice else wishes.default_voice)
-        return resolve(self.script, self.studio.catalog(self.manuscript, voice), wishes, split)
+        catalog = self.studio.catalog(self.manuscript, voice, wishes.music)
+        return resolve(self.script, catalog, wishes, split)
+
+    def cover(self) -> bytes:
+        """The cover picture, a JPEG: the one that the header names, or else one drawn for the
+        routine.
+
+        Raises ScriptError when the named one cannot be used.
+        """
+        from voicemat.cover import Subject, draw_cover, own_cover
+
+        header, own = self.script.header, self.manuscript.cover
+        if own is None or header.cover is None:
+            music = tuple(layer.name for layer in header.music)
+            name = self.found.path.stem
+            return draw_cover(
+                Subject(name=name, ending=header.ending, tags=header.tags, music=music)
+            )
+        try:
+            return own_cover(own)
+        except FileError as error:
+            findings = Findings()
+            findings.add(Kind.BAD_COVER, header.cover.span, problem=error.message)
+            raise ScriptError(findings.all(), self.manuscript.sources) from error
 
     def check(self) -> tuple[Diagnostic, ...]:
         """Everything that can be found without a voice: errors and warnings, in order of place."""
@@ -137,7 +162,7 @@ class Routine:
         settings: tuple[tuple[str, str], ...],
         fit: Fit,
         course: Course,
-        music: str | None,
+        music: str | AudioSegment | None,
     ) -> Wishes:
         config = self.studio.config
         forced_voice = config.voice.value if config.voice.layer >= Layer.ENVIRONMENT else None
@@ -150,11 +175,16 @@ class Routine:
             settings=settings,
             voice=voice or forced_voice,
             pace=pace or forced_pace,
-            music=None if music is None else self.studio.bed(music),
+            music=self._wished_music(music),
             default_voice=own_voice or self.studio.default_voice,
             default_pace=config.pace.value,
             balance=self.studio.balance,
         )
+
+    def _wished_music(self, music: str | AudioSegment | None) -> str | None:
+        if music is None or isinstance(music, str):
+            return None if music is None else self.studio.bed(music)
+        return str(self.studio.file_of(music))
 
     def compile(
         self,
@@ -162,7 +192,7 @@ class Routine:
         *,
         voice: str | None = None,
         pace: Decimal | None = None,
-        music: str | None = None,
+        music: str | AudioSegment | None = None,
         settings: Mapping[str, str] | None = None,
         fit: Fit = Fit.EXACT,
         course: Course = Course.LOOP,
@@ -172,12 +202,14 @@ class Routine:
 
         `length` is text such as ``"20m"`` or a number of frames; without one the script's own
         length is taken, and without that its natural one. `music` is the name of a bed in place of
-        all the script's music, or ``"none"``. `settings` chooses the script's options. With an
+        all the script's music, ``"none"``, or a pydub AudioSegment, which is looped and levelled
+        as any music file is. `settings` chooses the script's options. With an
         endless `course` every bed is made while it plays. `progress` is told (words spoken, words
         to speak).
 
         Raises ScriptError with every finding when the script has errors or the length cannot be
-        met, UsageError and MissingError when the voice cannot be had.
+        met, UsageError and MissingError when the voice cannot be had, and for a segment that
+        cannot be used.
         """
         draft = self.speak(
             length,
@@ -199,7 +231,7 @@ class Routine:
         self.raise_errors(diagnostics)
         assert timeline is not None
         warnings = tuple(found for found in diagnostics if found.severity is Severity.WARNING)
-        return Session(timeline=timeline, studio=self.studio, warnings=warnings)
+        return Session(timeline=timeline, studio=self.studio, warnings=warnings, routine=self)
 
     def speak(
         self,
@@ -207,7 +239,7 @@ class Routine:
         *,
         voice: str | None = None,
         pace: Decimal | None = None,
-        music: str | None = None,
+        music: str | AudioSegment | None = None,
         settings: Mapping[str, str] | None = None,
         fit: Fit = Fit.EXACT,
         course: Course = Course.LOOP,
@@ -235,7 +267,7 @@ class Routine:
         *,
         voice: str | None = None,
         pace: Decimal | None = None,
-        music: str | None = None,
+        music: str | AudioSegment | None = None,
         settings: Mapping[str, str] | None = None,
         fit: Fit = Fit.EXACT,
         course: Course = Course.LOOP,
@@ -283,6 +315,28 @@ class Routine:
             )
             for utterance, count in durations.items()
         }
+
+    def with_recordings(self, recordings: Mapping[str, AudioSegment]) -> Routine:
+        """The routine with sentences that are said by recordings in place of the voice.
+
+        `recordings` holds, for each sentence, a pydub AudioSegment of any kind. A sentence is
+        written as it is heard or as it stands in the script, as in an overlay, and is replaced
+        wherever the routine says it. Recordings are trimmed, mixed to one channel and brought to
+        one loudness, as takes in files are.
+
+        Raises UsageError for a sentence that the routine never says and for a segment that is
+        empty, MissingError without pydub. A silent one is an error of `compile`.
+        """
+        sentences = [" ".join(sentence.split()) for sentence in recordings]
+        files = [self.studio.file_of(segment) for segment in recordings.values()]
+        said = dict(zip(sentences, files, strict=True))
+        manuscript, unsaid = with_recordings(self.manuscript, said)
+        for sentence, suggestion in unsaid.items():
+            raise UsageError(
+                f'the routine never says "{sentence}"',
+                advice=f'did you mean "{suggestion}"?' if suggestion else None,
+            )
+        return replace(self, manuscript=manuscript)
 
     def sheet(self, session: Session) -> tuple[Entry, ...]:
         """Every sentence of a session of this routine, for a person who records it herself."""
@@ -368,11 +422,15 @@ def in_order(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A compiled session: its timeline, and everything that can be done with it."""
+    """A compiled session: its timeline, and everything that can be done with it.
+
+    `routine` is the one that it was compiled from; sounds and voices that are tried have none.
+    """
 
     timeline: Timeline
     warnings: tuple[Diagnostic, ...]
     studio: Studio
+    routine: Routine | None = None
 
     @property
     def frames(self) -> int:
@@ -389,13 +447,24 @@ class Session:
         """How many sentences were synthesised, and how many came from the cache."""
         return self.studio.narrator.statistics
 
+    def cover(self) -> bytes:
+        """The cover picture, a JPEG: the routine's, or one drawn for the title.
+
+        Raises ScriptError when the routine names a picture that cannot be used.
+        """
+        from voicemat.cover import Subject, draw_cover
+
+        if self.routine is not None:
+            return self.routine.cover()
+        return draw_cover(Subject(name=self.timeline.tags.title))
+
     def _mixer(self, buses: frozenset[BusName] = frozenset(BusName)) -> Mixer:
         from voicemat.mixer import Mixer
 
         return Mixer(self.timeline, self.studio, buses=buses)
 
     def blocks(self, *, start: int = 0, bus: str | None = None) -> Iterator[Samples]:
-        """The mix in blocks: float32, shape (frames, 2), 48 kHz, full scale 1.0.
+        """The mix in blocks: float32, shape (frames, 2), 48 kHz, full scale 1.0, read-only.
 
         `start` is the first frame; `bus` restricts the mix to one of ``voice``, ``music``,
         ``cues`` and ``room``.
@@ -424,22 +493,96 @@ class Session:
 
         `path` may be a folder; without one the file is named by the title, in the current
         folder. Text that ends in a slash is always a folder. The format is that of the suffix,
-        MP3 without one. Without `metadata` the file says of itself what the timeline does, without
-        `settings` it is encoded as usual, in mono where the session is speech alone. `progress` is
-        told the frames that are done. The file is there when it is whole, and not before. Raises
-        FileError, and UsageError for a format that there is not or a quality that it cannot have.
+        MP3 without one. Without `metadata` the file says of itself what the timeline does, and has
+        the cover of the session; without `settings` it is encoded as usual, in mono where the
+        session is speech alone. `progress` is told the frames that are done. The file is there when
+        it is whole, and not before. Raises FileError, UsageError for a format that there is not or
+        a quality that it cannot have, and what `cover` does.
         """
-        from voicemat.exporter import choose_target, export
+        from voicemat.exporter import choose_target, describe, export
 
         target = choose_target(path, format, self.timeline.tags.title)
         return export(
             self.mix(),
             target.path,
             format=target.format,
-            metadata=metadata,
+            metadata=metadata or describe(self.timeline, cover=self.cover()),
             settings=settings,
             progress=progress,
         )
+
+    def audio_segment(self, *, stem: str | None = None) -> AudioSegment:
+        """The session as a pydub AudioSegment: 48 kHz, stereo, 16 bits, exactly as long.
+
+        `stem` is one of ``voice``, ``music`` and ``cues``, as in `export_stems`. A segment lies in
+        memory as a whole, 11.5 MB for each minute, where a session and its export take the same
+        however long it is. Raises MissingError without pydub, UsageError for an unknown stem.
+        """
+        from voicemat.exporter import STEMS
+        from voicemat.sound.segments import as_segment
+
+        if stem is None:
+            return as_segment(self.blocks())
+        for one in STEMS:
+            if one.name == stem:
+                return as_segment(one.mix(self.timeline, self.studio, self.studio.loop).blocks())
+        raise UsageError(
+            f'there is no stem named "{stem}"',
+            advice=f"the stems are {', '.join(one.name for one in STEMS)}",
+        )
+
+    def export_proved(
+        self,
+        path: str | Path | None = None,
+        *,
+        format: str | None = None,
+        metadata: Metadata | None = None,
+        settings: Settings | None = None,
+        asked: int | None = None,
+        exported: Callable[[int], None] = lambda _: None,
+        heard: Callable[[int], None] = lambda _: None,
+    ) -> Proof:
+        """Write the session as `export` does, and prove the file before it gets its name.
+
+        The file is decoded again and held against the session. The proof, with its checks and
+        their verdicts, is returned, and stands beside the file as JSON and as a page with pictures.
+        `asked` is the length in frames that a person asked for, where that is another. `exported`
+        is told the frames that are written, `heard` those that are decoded again. Raises ProofError
+        when a check fails: then there is no new sound file, but its proof. Raises what `export`
+        raises, and MissingError where nothing is installed that decodes the format.
+        """
+        from voicemat.exporter import choose_target, describe
+        from voicemat.proof import export_proved
+
+        return export_proved(
+            self.mix(),
+            choose_target(path, format, self.timeline.tags.title),
+            metadata=metadata or describe(self.timeline, cover=self.cover()),
+            settings=settings,
+            motion=self.studio.motion,
+            asked=asked,
+            exported=exported,
+            heard=heard,
+        )
+
+    def prove(self, path: str | Path, *, metadata: Metadata | None = None) -> Proof:
+        """Prove a file of this session that is there already.
+
+        `metadata` is what it should say of itself, by default what `export` has it say. Raises
+        FileError when it cannot be decoded, MissingError where nothing is installed that does.
+        """
+        from voicemat.exporter import choose_target, describe
+        from voicemat.proof import prove
+
+        target = choose_target(path, None, self.timeline.tags.title)
+        return prove(
+            target.path,
+            name=target.path.name,
+            format=target.format,
+            mix=self.mix(),
+            metadata=metadata or describe(self.timeline, cover=self.cover()),
+            motion=self.studio.motion,
+        ).proof
 
     def export_stems(
         self,
@@ -457,10 +600,19 @@ class Session:
         limiter has done. `progress` is told the frames that are done, of three times the session's.
         Raises what `export` raises.
         """
-        from voicemat.exporter import STEMS, choose_target, describe, export
+        from voicemat.exporter import (
+            STEMS,
+            Settings,
+            channels_of,
+            choose_target,
+            describe,
+            export,
+        )
 
         target = choose_target(path, format, self.timeline.tags.title)
-        said = metadata or describe(self.timeline)
+        said = metadata or describe(self.timeline, cover=self.cover())
+        # Speech alone would be mono by itself, and the stems are to lie upon each other.
+        same = settings or Settings(channels=channels_of(self.timeline))
 
         def later(before: int) -> Callable[[int], None]:
             return lambda done: progress(before + done)
@@ -472,7 +624,7 @@ class Session:
                 stem.path(target.path),
                 format=target.format,
                 metadata=stem.metadata(said),
-                settings=settings,
+                settings=same,
                 progress=later(stem.index * self.frames),
             )
             for stem in STEMS

@@ -21,9 +21,11 @@ from voicemat.exporter import (
     choose_target,
     describe,
     parse_quality,
+    try_format,
     write_beside,
 )
-from voicemat.pipeline import Progress, Routine, Session, load_with
+from voicemat.pipeline import Progress, Routine, Session, load_with, parse_length
+from voicemat.proof import Proof, proof_files
 from voicemat.script.model import Course
 from voicemat.studio import Studio
 from voicemat.timeline.model import Timeline
@@ -42,7 +44,8 @@ class Order:
     `parse_quality`; `channels` is None for as many as the session needs. `title` is what the file
     calls itself where that is not the routine's title. `track` is the place in a series of `tracks`
     files, both 0 for a session on its own. `documents` names what stands beside the sound file, see
-    `voicemat.documents`; with `stems` its parts do too.
+    `voicemat.documents`; with `stems` its parts do too. With `proof` the sound file is decoded
+    again and checked, and its proof stands beside it.
     """
 
     routine: str
@@ -61,12 +64,13 @@ class Order:
     tracks: int = 0
     documents: tuple[str, ...] = ()
     stems: bool = False
+    proof: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
     """A finished order: its sound file, the timeline that it holds, and what it says of itself;
-    what was asked for beside it, in the order in which it was.
+    what was asked for beside it, in the order in which it was, and its proof.
     """
 
     path: Path
@@ -74,11 +78,13 @@ class Product:
     metadata: Metadata
     documents: tuple[Path, ...] = ()
     stems: tuple[Path, ...] = ()
+    proof: Proof | None = None
 
     @property
     def files(self) -> tuple[Path, ...]:
         """Everything that was written, the sound first."""
-        return (self.path, *self.stems, *self.documents)
+        proof = proof_files(self.path) if self.proof else ()
+        return (self.path, *self.stems, *self.documents, *proof)
 
 
 def files_of(order: Order, sound: Path) -> tuple[Path, ...]:
@@ -86,7 +92,8 @@ def files_of(order: Order, sound: Path) -> tuple[Path, ...]:
     `Product.files`. Raises UsageError for a document that there is not.
     """
     stems = tuple(stem.path(sound) for stem in (STEMS if order.stems else ()))
-    return (sound, *stems, *_documents_of(order, sound))
+    proof = proof_files(sound) if order.proof else ()
+    return (sound, *stems, *_documents_of(order, sound), *proof)
 
 
 def _documents_of(order: Order, sound: Path) -> tuple[Path, ...]:
@@ -106,55 +113,64 @@ def produce(
     that is whole.
 
     `narrated` is told (words spoken, words to speak), `exported` (frames done, frames in all
-    files), `loaded` the routine as it was read, and `compiled` the session before it is written.
-    Raises what `load`, `Routine.compile` and `Session.export` raise.
+    files, and once more for a proof), `loaded` the routine as it was read, and `compiled` the
+    session before it is written. Raises what `load`, `Routine.compile`, `Session.export` and
+    `Session.export_proved` raise.
     """
-    quality = parse_quality(order.quality)
     for name in order.documents:
         find_document(name)
+    quality = parse_quality(order.quality)
+    try_format(
+        choose_target(order.path, order.format, "").format,
+        Settings(quality=quality, channels=order.channels or Channels.STEREO),
+    )
     routine = load_with(studio, order.routine)
     loaded(routine)
-    session = routine.compile(
-        order.length,
-        voice=order.voice,
-        music=order.music,
-        settings=dict(order.settings),
-        fit=order.fit,
-        course=order.course,
-        progress=narrated,
-    )
+    cover = routine.cover()
+    session = compile_order(order, routine, narrated)
     compiled(routine, session)
-    metadata = describe(session.timeline, track=order.track, tracks=order.tracks)
+    metadata = describe(session.timeline, track=order.track, tracks=order.tracks, cover=cover)
     if order.title:
         metadata = replace(metadata, title=order.title)
     settings = Settings(quality=quality, channels=order.channels or channels_of(session.timeline))
     target = choose_target(order.path, order.format, session.timeline.tags.title).path
     # Made before the sound: what cannot be made is known before the long work.
     documents = _documents(order, session, target)
-    total = session.frames * (1 + (len(STEMS) if order.stems else 0))
-    path = session.export(
-        target,
-        format=order.format,
-        metadata=metadata,
-        settings=settings,
-        progress=lambda done: exported(done, total),
-    )
-    stems: tuple[Path, ...] = ()
-    if order.stems:
-        stems = session.export_stems(
+    total = session.frames * (1 + order.proof + (len(STEMS) if order.stems else 0))
+    done = 0
+
+    def told(part: int) -> None:
+        exported(done + part, total)
+
+    proof = None
+    if order.proof:
+        proof = session.export_proved(
             target,
             format=order.format,
             metadata=metadata,
             settings=settings,
-            progress=lambda done: exported(session.frames + done, total),
+            asked=None if order.length is None else parse_length(order.length),
+            exported=told,
+            heard=lambda part: told(session.frames + part),
+        )
+    else:
+        session.export(
+            target, format=order.format, metadata=metadata, settings=settings, progress=told
+        )
+    done = session.frames * (1 + order.proof)
+    stems: tuple[Path, ...] = ()
+    if order.stems:
+        stems = session.export_stems(
+            target, format=order.format, metadata=metadata, settings=settings, progress=told
         )
     write_beside(documents)
     return Product(
-        path=path,
+        path=target,
         timeline=session.timeline,
         metadata=metadata,
         documents=tuple(documents),
         stems=stems,
+        proof=proof,
     )
 
 
@@ -169,3 +185,16 @@ def _documents(order: Order, session: Session, sound: Path) -> dict[Path, bytes]
         path: session.document(name, sound=sound.name, stems=stems)
         for name, path in zip(order.documents, paths, strict=True)
     }
+
+
+def compile_order(order: Order, routine: Routine, narrated: Progress = silent) -> Session:
+    """The session that an order asks for, of its routine. Raises what `Routine.compile` raises."""
+    return routine.compile(
+        order.length,
+        voice=order.voice,
+        music=order.music,
+        settings=dict(order.settings),
+        fit=order.fit,
+        course=order.course,
+        progress=narrated,
+    )

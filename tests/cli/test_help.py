@@ -26,6 +26,7 @@ HEAVY = {
     "soxr",
     "unicode_rbnf",
     "voicemat.pipeline",
+    "wcwidth",
     "yaml",
 }
 """What is loaded when it is used, and no sooner."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum, auto
@@ -206,12 +206,13 @@ def place_playlist(name: str, folder: Path, ledger: Ledger, ask: Ask) -> Path | 
 
 def finish_playlist(name: str, path: Path, items: Iterable[Item], ledger: Ledger) -> None:
     """Write the playlist of all sessions that are there, and note it. Raises FileError."""
-    write_playlist(path, _tracks(items, ledger.entries))
+    write_playlist(path, tracks(items, ledger))
     ledger.finish(name, Entry(key="", whole=True, files={path.name: stamp(path)}))
 
 
-def _tracks(items: Iterable[Item], entries: Mapping[str, Entry]) -> Iterator[Track]:
+def tracks(items: Iterable[Item], ledger: Ledger) -> Iterator[Track]:
+    """The sessions that are there, in their order."""
     for item in items:
-        entry = entries.get(item.name)
+        entry = ledger.entries.get(item.name)
         if entry and entry.whole:
             yield Track(file=next(iter(entry.files)), title=entry.title, frames=entry.frames)

@@ -24,7 +24,7 @@ SOUND = ("voice", "pace", "preset", "voice_level", "music_level", "cue_level")
 
 def text_digest(manuscript: Manuscript) -> str:
     """Everything that a routine brings with it: its text, that of its parts and of its overlay, its
-    takes and its music. Raises FileError for a file that cannot be read.
+    takes, its music and its picture. Raises FileError for a file that cannot be read.
     """
     digest = hashlib.sha256()
     for source in manuscript.sources.values():
@@ -33,16 +33,19 @@ def text_digest(manuscript: Manuscript) -> str:
         for (_, asked), path in sorted(files.items(), key=lambda file: file[0][1]):
             for one in _files(path):
                 digest.update(f"{asked}/{one.name}\0".encode() + file_digest(one).encode())
+    if manuscript.cover:
+        digest.update(file_digest(manuscript.cover).encode())
     return digest.hexdigest()
 
 
 def fingerprint(order: Order, text: str, config: Config) -> str:
     """The key of an order whose routine has the `text_digest` `text`.
 
-    Where the file goes and where the routine lies do not matter.
+    Where the file goes and where the routine lies do not matter, but its name does: its cover is
+    drawn from it.
     """
     content = {
-        "order": asdict(replace(order, routine="", path=None)),
+        "order": asdict(replace(order, routine=Path(order.routine).name, path=None)),
         "text": text,
         "settings": {name: str(getattr(config, name).value) for name in SOUND},
         "words": file_digest(user_words()) if user_words().is_file() else "",

@@ -9,7 +9,6 @@ from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
-import voicemat
 from voicemat.batch.fingerprint import text_digest
 from voicemat.batch.ledger import Stamp, stamp
 from voicemat.config import Config
@@ -20,6 +19,7 @@ from voicemat.exporter.reservation import reserved
 from voicemat.pipeline import Routine, Session
 from voicemat.production import Order, produce
 from voicemat.studio import Studio
+from voicemat.version import VERSION
 
 BUG = 70
 """The exit code of a mistake in the program."""
@@ -48,7 +48,7 @@ class Task:
     text: str
     there: Glimpse
     cores: int = 1
-    version: str = voicemat.__version__
+    version: str = VERSION
 
     @property
     def path(self) -> Path:
@@ -129,9 +129,9 @@ def work(task: Task, tell: Callable[[float], None] = lambda _: None) -> Outcome:
 
 
 def _make(task: Task, tell: Callable[[float], None]) -> Made:
-    if task.version != voicemat.__version__:
+    if task.version != VERSION:
         raise FileError(
-            f"this worker has voicemat {voicemat.__version__}, and {task.version} is needed",
+            f"this worker has voicemat {VERSION}, and {task.version} is needed",
             advice="install the same version everywhere",
         )
     with reserved(task.path):

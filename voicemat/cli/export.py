@@ -24,6 +24,7 @@ from voicemat.cli.options import (
     settings,
 )
 
+FILE = "The file"
 MANY = "Many at once"
 
 PLAYLIST = "voicemat"
@@ -52,7 +53,13 @@ def export(
     ] = False,
     format: Annotated[
         str | None,
-        typer.Option("--format", "-f", metavar="FORMAT", help="mp3 or wav; mp3 by default."),
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="mp3, m4a, m4b, opus, flac or wav; by default that of --output, else mp3.",
+            rich_help_panel=FILE,
+        ),
     ] = None,
     with_: Annotated[
         list[str] | None,
@@ -62,11 +69,16 @@ def export(
             help="Also write, beside the file: captions (lrc, vtt, srt), word by word (lrc-words, "
             "vtt-words, srt-words), chapters (vtt-chapters), the transcript (txt, html), and for "
             "editors (labels, otio) and programs (json).",
+            rich_help_panel=FILE,
         ),
     ] = None,
     stems: Annotated[
         bool,
-        typer.Option("--stems", help="Also write voice, music and cues as files of their own."),
+        typer.Option(
+            "--stems",
+            help="Also write voice, music and cues as files of their own.",
+            rich_help_panel=FILE,
+        ),
     ] = False,
     quality: Annotated[
         str | None,
@@ -75,10 +87,24 @@ def export(
             "-q",
             metavar="QUALITY",
             help="small, standard or high, or a bit rate such as 96k; standard by default.",
+            rich_help_panel=FILE,
         ),
     ] = None,
     mono: Annotated[
-        bool, typer.Option("--mono", help="One channel; speech without music is mono by itself.")
+        bool,
+        typer.Option(
+            "--mono",
+            help="One channel; speech without music is mono by itself.",
+            rich_help_panel=FILE,
+        ),
+    ] = False,
+    proof: Annotated[
+        bool,
+        typer.Option(
+            "--proof",
+            help="Decode the file again, check it, and write a proof with pictures beside it.",
+            rich_help_panel=FILE,
+        ),
     ] = False,
     voice: Voice = None,
     music: Music = None,
@@ -86,6 +112,12 @@ def export(
     set_: Settings = None,
     nearest: Nearest = False,
     endless: Endless = False,
+    to_phone: Annotated[
+        bool,
+        typer.Option(
+            "--to-phone", help="Then share what was made on the local network, with a code."
+        ),
+    ] = False,
     all_: Annotated[
         bool,
         typer.Option("--all", help="Every routine, bundled and your own.", rich_help_panel=MANY),
@@ -115,12 +147,12 @@ def export(
 ) -> None:
     """Write sessions as sound files, for a phone or a player.
 
-    Several are numbered, made on all cores, and listed in a playlist. If it was stopped, the same
-    command goes on.
+    Several are numbered and listed in a playlist. Stopped, the same command goes on.
     """
     from voicemat.cli.exporting.asking import asking
     from voicemat.cli.exporting.many import export_many, wanted_plan
     from voicemat.cli.exporting.one import export_one
+    from voicemat.cli.share import check_network, share_files, share_on_network
     from voicemat.compiler.score import Fit
     from voicemat.exporter import Channels, Quality
     from voicemat.production import Order
@@ -145,14 +177,19 @@ def export(
         format=format,
         documents=_names(with_ or []),
         stems=stems,
+        proof=proof,
         quality=quality or Quality.STANDARD,
         channels=Channels.MONO if mono else None,
     )
+    if to_phone:
+        check_network()  # before the long work
     studio = open_studio(flags)
     ask = asking(overwrite=overwrite)
     names = routines or []
     if _is_one(names, everything=all_, plan=plan, dask=dask):
-        export_one(replace(order, routine=names[0]), studio, ask)
+        product = export_one(replace(order, routine=names[0]), studio, ask)
+        if to_phone and product:
+            share_on_network(product)
         return
     wanted = wanted_plan(
         names,
@@ -169,7 +206,10 @@ def export(
         documents=order.documents,
     )
     name = f"{plan.stem if plan else PLAYLIST}.m3u8"
-    raise typer.Exit(export_many(wanted, order, studio, playlist=name, ask=ask, dask=dask))
+    files, code = export_many(wanted, order, studio, playlist=name, ask=ask, dask=dask)
+    if to_phone and files:
+        share_files(files)
+    raise typer.Exit(code)
 
 
 def _is_one(routines: list[str], *, everything: bool, plan: Path | None, dask: str | None) -> bool:

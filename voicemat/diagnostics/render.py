@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from wcwidth import wcwidth
-
 from voicemat.diagnostics.model import Diagnostic, Severity
 from voicemat.diagnostics.wording import advice, label, message
 from voicemat.source import Source
@@ -19,6 +17,8 @@ TAB = 4
 
 def _cells(text: str) -> list[tuple[str, int]]:
     """Each character as it is drawn, and the cells that it takes."""
+    from wcwidth import wcwidth  # a tenth of the time of a command that finds nothing wrong
+
     drawn: list[tuple[str, int]] = []
     column = 0
     for character in text:

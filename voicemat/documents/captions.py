@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from voicemat.documents.lines import lines
+from voicemat.documents.lines import TOGETHER, lines
 from voicemat.timeline.model import Timeline
 from voicemat.timeline.sentences import Sentence, Word, sentences
 from voicemat.units import RATE
@@ -14,9 +14,6 @@ from voicemat.units import RATE
 LINGER = RATE
 """Frames that a caption stays after its last word, where nothing follows: one second, to read the
 end of it."""
-
-LINES = 2
-"""Lines of a caption."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +44,9 @@ class Caption:
 def captions(timeline: Timeline) -> tuple[Caption, ...]:
     """The captions of a timeline, in order of time; none overlaps the next, all lie in the session.
 
-    A sentence is one caption, on as few lines as hold it. One that needs more than `LINES` becomes
-    several, which follow one another as their first words are said; where the voice does not tell
-    when that is, it stays one. A caption stays until its sentence ends, and for `LINGER` after it.
+    A sentence is one caption. One that needs more than two lines becomes several, which follow one
+    another as their first words are said; where the voice does not tell when that is, it stays one.
+    A caption stays until its sentence ends, and for `LINGER` after it.
     """
     begun = [part for sentence in sentences(timeline) for part in _parts(sentence)]
     ends = [part.start for part in begun[1:]] + [timeline.frames]
@@ -59,7 +56,7 @@ def captions(timeline: Timeline) -> tuple[Caption, ...]:
             end=min(part.end + LINGER, end, timeline.frames),
             lines=part.lines,
         )
-        for part, end in zip(begun, ends, strict=True)
+        for part, end in zip(begun, ends, strict=False)  # without speech there is an end only
         if part.start < min(end, timeline.frames)
     )
 
@@ -74,7 +71,7 @@ def _parts(sentence: Sentence) -> Iterator[Caption]:
         start = starts[number]
         if not groups:
             groups.append((sentence.start, [place]))
-        elif start is not None and len(groups[-1][1]) >= LINES and start > groups[-1][0]:
+        elif start is not None and len(groups[-1][1]) >= TOGETHER and start > groups[-1][0]:
             groups.append((start, [place]))
         else:
             groups[-1][1].append(place)

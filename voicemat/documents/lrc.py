@@ -50,7 +50,7 @@ def _header(timeline: Timeline) -> Iterator[str]:
 def _lines(timeline: Timeline, line: Callable[[Sentence], str]) -> Iterator[str]:
     said = [s for s in sentences(timeline) if s.start < timeline.frames]
     follows = [sentence.start for sentence in said[1:]] + [timeline.frames]
-    for sentence, following in zip(said, follows, strict=True):
+    for sentence, following in zip(said, follows, strict=False):  # without speech an end only
         yield f"[{_time(sentence.start)}]{line(sentence)}"
         if following - sentence.end > REST:
             yield f"[{_time(sentence.end + LINGER)}]"

@@ -15,7 +15,7 @@ STYLE = """\
   --ground: #14110e; --ink: #e6dccd; --soft: #b0a18d; --lit: #e0a870; --line: #3a322a;
 }
 @media (prefers-color-scheme: light) {
-  :root { --ground: #faf6ef; --ink: #2b241c; --soft: #655848; --lit: #8a4a12; --line: #ddd2c2; }
+  :root { --ground: #faf6ef; --ink: #2b241c; --soft: #584c3d; --lit: #78400f; --line: #ddd2c2; }
 }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }

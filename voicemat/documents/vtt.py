@@ -13,13 +13,16 @@ from voicemat.documents.subject import Subject
 from voicemat.timeline.model import Timeline
 from voicemat.timeline.sentences import printable
 
+Cue = tuple[int, int, str]
+"""First frame, the one after the last, text as WebVTT writes it."""
+
 
 def vtt(subject: Subject) -> bytes:
     """The captions of a session, sentence by sentence."""
     return _file(
         subject.timeline,
         (
-            _cue(caption.start, caption.end, _escaped(caption.text))
+            (caption.start, caption.end, _escaped(caption.text))
             for caption in captions(subject.timeline)
         ),
     )
@@ -29,34 +32,30 @@ def vtt_words(subject: Subject) -> bytes:
     """The same, with the time of each word inside, where the voice tells it."""
     return _file(
         subject.timeline,
-        (
-            _cue(caption.start, caption.end, _timed(caption))
-            for caption in captions(subject.timeline)
-        ),
+        ((caption.start, caption.end, _timed(caption)) for caption in captions(subject.timeline)),
     )
 
 
 def vtt_chapters(subject: Subject) -> bytes:
     """The chapters, for a track of the kind ``chapters``."""
-    chapters = sorted(subject.timeline.chapters, key=lambda chapter: chapter.start)
     return _file(
         subject.timeline,
         (
-            _cue(chapter.start, chapter.end, _escaped(printable(chapter.title)))
-            for chapter in chapters
+            (chapter.start, chapter.end, _escaped(printable(chapter.title)))
+            for chapter in sorted(subject.timeline.chapters, key=lambda chapter: chapter.start)
         ),
     )
 
 
-def _file(timeline: Timeline, cues: Iterable[str]) -> bytes:
-    tags = timeline.tags
+def _file(timeline: Timeline, cues: Iterable[Cue]) -> bytes:
     # The title stands in a comment: browsers read nothing else of the header.
-    note = f"NOTE {printable(tags.title)} ({tags.language})".replace("-->", "->")
-    return "\n".join(["WEBVTT\n", f"{note}\n", *cues]).encode()
-
-
-def _cue(start: int, end: int, text: str) -> str:
-    return f"{timestamp(start, '.')} --> {timestamp(end, '.')}\n{text}\n"
+    note = printable(f"NOTE {timeline.tags.title} ({timeline.tags.language})").replace("->", "→")
+    shown = (
+        f"{timestamp(start, '.')} --> {timestamp(end, '.')}\n{text}\n"
+        for start, end, text in cues
+        if milliseconds(start) < milliseconds(end)
+    )
+    return "\n".join(["WEBVTT\n", f"{note}\n", *shown]).encode()
 
 
 def _timed(caption: Caption) -> str:

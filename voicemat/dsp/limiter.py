@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from voicemat.dsp.true_peak import BOUND, TAPS, interpolated_peaks
+from voicemat.dsp.true_peak import BOUND, CENTRE, TAPS, bounds, interpolated_peaks
 
 Samples = NDArray[np.float32]
 
@@ -35,26 +35,22 @@ def limit(samples: Samples, ceiling: float) -> Samples:
     result has shape (n, channels). Frames far from any peak are passed bit for bit.
     """
     inner = samples[REACH : len(samples) - REACH]
-    if np.abs(samples).max(initial=0.0) * BOUND <= ceiling:
+    if max(samples.max(initial=0.0), -samples.min(initial=0.0)) * BOUND <= ceiling:
         return inner
     need = _needed(samples, ceiling)
-    if not need.any():
+    if need is None:
         return inner
     # Frame f of `samples` is held by the windows that the triangle from f - 2 BOXCAR + 1 covers.
     smooth = _smooth(_hold(need))[REACH - 2 * BOXCAR + 1 :][: len(inner)]
     return inner * (1.0 - smooth / _SCALE).astype(np.float32)[:, None]
 
 
-def _needed(samples: Samples, ceiling: float) -> NDArray[np.int64]:
-    """The reduction that each frame needs, in steps of 1 / `_SCALE`, rounded up."""
-    magnitudes = np.abs(samples)
-    peaks = magnitudes[:, 0]
-    for channel in magnitudes.T[1:]:  # NumPy's reduction over pairs takes far longer
-        peaks = np.maximum(peaks, channel)
-    loud = np.flatnonzero(peaks * BOUND > ceiling)
-    need = np.zeros(len(samples), np.int64)
-    peak = peaks.astype(np.float64)
-    hops = np.unique(loud // _HOP)
+def _needed(samples: Samples, ceiling: float) -> NDArray[np.int64] | None:
+    """The reduction that each frame needs, in steps of 1 / `_SCALE`, rounded up; None where none
+    needs any.
+    """
+    need: NDArray[np.int64] | None = None
+    hops = np.flatnonzero(bounds(samples, _HOP) > ceiling)
     # Neighbours together: each call costs more than the samples of a hop.
     for run in np.split(hops, np.flatnonzero(np.diff(hops) > 1) + 1):
         if not len(run):
@@ -63,14 +59,24 @@ def _needed(samples: Samples, ceiling: float) -> NDArray[np.int64]:
         last = min((int(run[-1]) + 1) * _HOP + TAPS, len(samples))
         if last - first < TAPS:
             continue
-        between = interpolated_peaks(samples[first:last])
-        # The filter's window begins `TAPS` // 2 - 1 frames before the place that it tells of.
-        centre = first + TAPS // 2 - 1
-        reach = slice(centre, centre + len(between))
-        np.maximum(peak[reach], between, out=peak[reach])
-    over = peak > ceiling
-    need[over] = np.ceil((1.0 - ceiling / peak[over]) * _SCALE).astype(np.int64)
+        peak = _peaks(samples[first:last])
+        over = np.flatnonzero(peak > ceiling)
+        if len(over):
+            need = np.zeros(len(samples), np.int64) if need is None else need
+            need[first + over] = np.ceil((1.0 - ceiling / peak[over]) * _SCALE)
     return need
+
+
+def _peaks(samples: Samples) -> NDArray[np.float64]:
+    """The larger of each frame's magnitude and of what is interpolated after it."""
+    magnitudes = np.abs(samples)
+    peaks = magnitudes[:, 0]
+    for channel in magnitudes.T[1:]:  # NumPy's reduction over pairs takes far longer
+        peaks = np.maximum(peaks, channel)
+    between = interpolated_peaks(samples)
+    reach = peaks[CENTRE : CENTRE + len(between)]
+    np.maximum(reach, between, out=reach)
+    return peaks.astype(np.float64)
 
 
 def _hold(need: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -2,7 +2,7 @@
 
 from voicemat.exporter.beside import write_beside
 from voicemat.exporter.content import Channels, Quality, Settings, channels_of, parse_quality
-from voicemat.exporter.exporting import export
+from voicemat.exporter.exporting import export, try_format
 from voicemat.exporter.metadata import Metadata, describe
 from voicemat.exporter.mix import Mix
 from voicemat.exporter.naming import Target, choose_target, file_name
@@ -23,5 +23,6 @@ __all__ = [
     "export",
     "file_name",
     "parse_quality",
+    "try_format",
     "write_beside",
 ]

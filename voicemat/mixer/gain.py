@@ -49,7 +49,8 @@ def fade_gain(fade: Fade, positions: Curve) -> Curve:
 
 def _interpolated(knots: Curve, skip: int, frames: int) -> Curve:
     """`frames` values after the first `skip`, from values at every `CONTROL`-th frame."""
-    curve = knots[:-1, None] + np.diff(knots)[:, None] * _BETWEEN
+    curve = np.diff(knots)[:, None] * _BETWEEN
+    curve += knots[:-1, None]
     return curve.reshape(-1)[skip : skip + frames]
 
 

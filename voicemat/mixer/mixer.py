@@ -65,8 +65,6 @@ class _BusMix:
         bus: Gain | None = None
         for track in self._tracks:
             for clip in track.sounding(start, end):
-                if out is None:
-                    out = np.zeros((CHUNK, 2), np.float32)
                 if bus is None:
                     bus = self._gain.at(start, CHUNK)
                 first, last = max(clip.start, start), min(clip.end, end)
@@ -74,20 +72,27 @@ class _BusMix:
                 gain = clip_gain(clip, first - clip.start, last - first)
                 gain = gain * (bus if isinstance(bus, float) else bus[here])
                 read = self._samples.read(clip, first - clip.start, last - first)
-                _add(out[here], read, gain)
+                sound = _scaled(read, gain)
+                if out is None and len(sound) == CHUNK:
+                    out = sound  # as most do
+                    continue
+                if out is None:
+                    out = np.zeros((CHUNK, 2), np.float32)
+                out[here] += sound
         return out
 
 
-def _add(out: Samples, read: Samples, gain: Gain) -> None:
-    """Add `read`, of one channel or two, times `gain` to the two channels of `out`."""
-    if isinstance(gain, float) and read.ndim == 2 and read.shape[1] == 2:
-        out += read * np.float32(gain)
-        return
+def _scaled(read: Samples, gain: Gain) -> Samples:
+    """`read`, of one channel or two, times `gain`, of shape (frames, 2)."""
+    factor = np.asarray(gain, np.float32)
+    if not factor.ndim and read.ndim == 2 and read.shape[1] == 2:
+        return read * factor
     # Channel by channel: NumPy's loop over pairs of samples takes several times as long.
     channels = read.reshape(len(read), -1).T
-    factor = np.asarray(gain, np.float32)
+    out = np.empty((len(read), 2), np.float32)
     for side in range(2):
-        out[:, side] += channels[min(side, len(channels) - 1)] * factor
+        np.multiply(channels[min(side, len(channels) - 1)], factor, out=out[:, side])
+    return out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +133,10 @@ class Mixer:
         return self.timeline.frames
 
     def block(self, start: int, frames: int) -> Samples:
-        """`frames` frames from `start` on, shape (n, 2); fewer at the session's end, none after."""
+        """`frames` frames from `start` on, shape (n, 2); fewer at the session's end, none after.
+
+        Read-only: chunks are kept for their neighbours and handed out as they are.
+        """
         end = min(start + frames, self.frames)
         if end <= start:
             return np.zeros((0, 2), np.float32)
@@ -136,7 +144,11 @@ class Mixer:
         for chunk in range(start // CHUNK, (end - 1) // CHUNK + 1):
             base = chunk * CHUNK
             parts.append(self._limited(chunk)[max(start - base, 0) : end - base])
-        return np.concatenate(parts)
+        if len(parts) == 1:
+            return parts[0]
+        block = np.concatenate(parts)
+        block.flags.writeable = False
+        return block
 
     def stems(self, start: int, frames: int) -> Samples:
         """The stems of the same frames before the limiter, shape (n, `STEMS`, 2)."""
@@ -151,7 +163,7 @@ class Mixer:
         return out
 
     def blocks(self, start: int = 0) -> Iterator[Samples]:
-        """The whole session from `start` on, in blocks that are cheap to make."""
+        """The whole session from `start` on, in read-only blocks that are cheap to make."""
         at = start
         while at < self.frames:
             block = self.block(at, CHUNK - at % CHUNK)
@@ -162,11 +174,10 @@ class Mixer:
         """A chunk before the limiter."""
         start = chunk * CHUNK
         if start < 0 or start >= self.frames:
-            return _Chunk(
-                stems=(None,) * len(STEMS), mix=np.zeros((CHUNK, 2), np.float32), peak=0.0
-            )
+            return _Chunk(stems=(None,) * len(STEMS), mix=sum_of_stems((), CHUNK), peak=0.0)
         stems = tuple(self._stem(buses, start) for buses in self._stems)
         mix = sum_of_stems([stem for stem in stems if stem is not None], CHUNK)
+        mix.flags.writeable = False
         return _Chunk(stems=stems, mix=mix, peak=float(max(mix.max(), -mix.min())))
 
     def _stem(self, buses: list[_BusMix], start: int) -> Samples | None:
@@ -182,9 +193,10 @@ class Mixer:
         before, here, after = (self._unlimited(chunk + step) for step in (-1, 0, 1))
         if max(before.peak, here.peak, after.peak) * BOUND <= self._ceiling:
             return here.mix
-        return limit(
-            np.concatenate([before.mix[-REACH:], here.mix, after.mix[:REACH]]), self._ceiling
-        )
+        around = np.concatenate([before.mix[-REACH:], here.mix, after.mix[:REACH]])
+        limited = limit(around, self._ceiling)
+        limited.flags.writeable = False
+        return limited
 
 
 def sum_of_stems(stems: Sequence[Samples], frames: int) -> Samples:

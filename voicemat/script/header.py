@@ -22,7 +22,7 @@ from voicemat.marked_yaml import (
 )
 from voicemat.script.cursor import Cursor, UnreadableError
 from voicemat.script.directives.music import read_layers
-from voicemat.script.model import Ending, Header, LengthWish, Option, Respelling
+from voicemat.script.model import Cover, Ending, Header, LengthWish, Option, Respelling
 from voicemat.source import Span
 
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
@@ -174,6 +174,11 @@ def _voice(header: Header, value: _Value) -> Header:
     return replace(header, voice=value.text.strip())
 
 
+def _cover(header: Header, value: _Value) -> Header:
+    file = value.text.strip()
+    return replace(header, cover=Cover(file=file, span=value.span) if file else None)
+
+
 SCALARS: Mapping[str, _Reader] = {
     "title": _title,
     "summary": _text("summary"),
@@ -189,7 +194,7 @@ SCALARS: Mapping[str, _Reader] = {
     "license": _text("license"),
     "year": _year,
     "tags": _tags,
-    "cover": _text("cover"),
+    "cover": _cover,
 }
 """Keys that hold one value."""
 

@@ -9,6 +9,7 @@ silence, and has a known loudness.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -94,21 +95,31 @@ def breath_tone(phase: Phase, frames: int) -> Samples:
         raise ValueError(f"{frames} frames are too short for a breath tone")
     u = (np.arange(frames) + 0.5) / frames
     if phase == "hold":
-        tone = _chord(u, np.ones((len(CHORD), frames))) * _swell(u, 1.0, 1.0)
+        tone = _chord(u, [np.ones(1)] * len(CHORD)) * _swell(u, 1.0, 1.0)
         target = LOUDNESS - HOLD_BELOW
     else:
         breath = BREATHS[phase]
-        noise = _noise(breath, frames)
+        tone = _noise(breath, frames)
         # The chord swells by a higher power than the noise, so it comes later and goes sooner.
         way = u if phase == "in" else 1 - u
-        chord = _chord(u, _entries(way)) * _swell(u, breath.lean, 2.0)
-        tone = noise / np.abs(noise).max() + ratio(CHORD_SHARE) * chord / np.abs(chord).max()
+        chord = _chord(u, _entries(way))
+        chord *= _swell(u, breath.lean, 2.0)
+        # In place: a tone of some seconds in double precision is large.
+        tone /= _peak(tone)
+        peak = _peak(chord)
+        chord *= ratio(CHORD_SHARE)
+        chord /= peak
+        tone += chord
         target = LOUDNESS
     tone *= _edges(frames)[:, None]
     samples = tone.astype(np.float32)
     samples *= np.float32(ratio(target - _momentary(samples)))
     samples.flags.writeable = False
     return samples
+
+
+def _peak(signal: Curve) -> float:
+    return max(float(signal.max()), -float(signal.min()))
 
 
 def _swell(u: Curve, lean: float, power: float) -> Curve:
@@ -127,15 +138,15 @@ def _edges(frames: int) -> Curve:
     return envelope
 
 
-def _entries(way: Curve) -> Curve:
-    """How far each note of the chord has come in, 0 to 1, over the way in; shape (notes, n)."""
-    come = np.clip((way - np.array(STEPS)[:, None]) / STEP_LENGTH, 0, 1)
-    return np.asarray(0.5 - 0.5 * np.cos(np.pi * come))
+def _entries(way: Curve) -> Iterator[Curve]:
+    """For each note of the chord how far it has come in, 0 to 1, over the way in."""
+    for step in STEPS:  # one by one: together they take 20 MB
+        yield 0.5 - 0.5 * np.cos(np.pi * np.clip((way - step) / STEP_LENGTH, 0, 1))
 
 
-def _chord(u: Curve, entries: Curve) -> Curve:
-    """The chord, wide by a little detuning, shape (len(u), 2); `entries`
-    are the envelopes of its notes, shape (notes, len(u)).
+def _chord(u: Curve, entries: Iterable[Curve]) -> Curve:
+    """The chord, wide by a little detuning, shape (len(u), 2); `entries` are the envelopes of its
+    notes, shape (len(u),) or (1,) for one that stands still.
     """
     time = np.arange(len(u)) / RATE
     chord = np.zeros((len(u), 2))

@@ -65,14 +65,16 @@ def correlation(head: Samples, tail: Samples) -> float:
     return float((a * b).sum() / energy) if energy > 0 else 0.0
 
 
-def crossfade_gains(frames: int, correlation: float) -> tuple[Samples, Samples]:
-    """The gains of what comes and of what goes, each of shape (frames, 1).
+def crossfade_gains(
+    frames: int, correlation: float, places: slice = slice(None)
+) -> tuple[Samples, Samples]:
+    """The gains of what comes and of what goes at some places of `frames`, each of shape (n, 1).
 
     The angle moves by a smoothstep from 0 to pi/2, so the gains and their slopes meet the steady
     parts on both sides. Sine and cosine hold the power of unrelated material; related material
     of correlation r would swell by 1 + 2 r sin cos, which is divided out.
     """
-    u = (np.arange(frames) + 0.5) / max(frames, 1)
+    u = (np.arange(*places.indices(frames)) + 0.5) / max(frames, 1)
     angle = u * u * (3 - 2 * u) * np.pi / 2
     rising, falling = np.sin(angle), np.cos(angle)
     r = min(max(correlation, LOWEST_CORRELATION), 1.0)
@@ -95,11 +97,16 @@ class Looper:
 
     @cached_property
     def _seam(self) -> Samples:
-        # Made when it is needed: a source that is still being decoded has no end yet.
-        rising, falling = crossfade_gains(self._crossfade, self._correlation)
-        head = self._source.read(self._start, self._crossfade)
-        tail = self._source.read(self._start + self._period, self._crossfade)
-        return head * rising + tail * falling
+        # Made when it is needed: a source that is still being decoded has no end yet. By the
+        # second: whole, its gains in double precision would take 20 MB for a moment.
+        seam = np.empty((self._crossfade, 2), np.float32)
+        for first in range(0, self._crossfade, RATE):
+            end = min(first + RATE, self._crossfade)
+            rising, falling = crossfade_gains(self._crossfade, self._correlation, slice(first, end))
+            head = self._source.read(self._start + first, end - first)
+            tail = self._source.read(self._start + self._period + first, end - first)
+            seam[first:end] = head * rising + tail * falling
+        return seam
 
     def read(self, offset: int, frames: int) -> Samples:
         """The endless sound from its frame `offset` (at least 0) on, shape (frames, 2).

@@ -1,7 +1,12 @@
 """Recordings on disk, by the content that made them. One file an entry.
 
 The form of an entry: `HEADER` (a magic number, the sizes and digests of what follows), the
-recording's particulars as JSON, its samples as FLAC.
+recording's particulars as JSON, its samples: PCM of 16 bits, mono, little-endian, at
+`voicemat.units.RATE`.
+
+PCM and not FLAC, because decoding took a sixth of all mixing, for a quarter less room. 16 bits
+without dither, as the decoded beds: a recording has -23 LUFS, and the rounding error of -101 dBFS
+lies under the threshold of hearing for any voice that can be listened to.
 
 Invariants:
 
@@ -30,20 +35,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicemat.cachefolder import CacheFolder, Holding
-from voicemat.speech import flac
+from voicemat.sound.codec import FULL_SCALE, to_pcm
 from voicemat.timeline.utterance import Word
 
 Samples = NDArray[np.float32]
 
 HEADER = struct.Struct(">8sIQ32s32s")
-"""Magic number, bytes of JSON, bytes of FLAC, SHA-256 of the JSON, SHA-256 of the FLAC."""
+"""Magic number, bytes of JSON, bytes of PCM, SHA-256 of the JSON, SHA-256 of the PCM."""
 
-MAGIC = b"VMREC\r\n\x01"
-"""The last byte is the version of the form."""
+MAGIC = b"VMREC\r\n\x02"
+"""The last byte is the version of the form; an entry of another counts as damaged."""
+
+FRAME_BYTES = 2
 
 SUFFIX = ".recording"
 UNWRITTEN_LIMIT = 256 << 20
-"""Bytes of recordings held in memory when the folder cannot take them: an hour of speech."""
+"""Bytes of recordings held in memory when the folder cannot take them: 46 minutes of speech."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,13 +113,9 @@ def _unpack_samples(key: str, entry: bytes) -> Samples:
     payload = entry[HEADER.size + length :]
     if hashlib.sha256(payload).digest() != digest:
         raise _DamagedError
-    try:
-        samples = flac.decode(payload)
-    except flac.BadFlacError as error:
-        raise _DamagedError from error
-    if len(samples) != info.frames:
+    if len(payload) != info.frames * FRAME_BYTES:
         raise _DamagedError
-    return samples
+    return np.frombuffer(payload, "<i2") * np.float32(1 / FULL_SCALE)
 
 
 class RecordingCache:
@@ -170,7 +173,7 @@ class RecordingCache:
 
     def put(self, key: str, info: RecordingInfo, samples: Samples) -> None:
         """Keep a recording: on disk, or for this run where the folder cannot take it."""
-        entry = pack(key, info, flac.encode(samples))
+        entry = pack(key, info, to_pcm(samples).astype("<i2", copy=False).tobytes())
         try:
             self._write(key, entry)
         except OSError as error:

@@ -29,11 +29,13 @@ def digest(library: Path) -> object:
 def test_the_place_does_not_matter_and_all_else_does() -> None:
     own = config.load(environment={})
     same = fingerprint(ORDER, "text", own)
-    assert fingerprint(replace(ORDER, path="b/c.mp3", routine="/x/noon.md"), "text", own) == same
+    assert fingerprint(replace(ORDER, path="b/c.mp3", routine="/x/noon"), "text", own) == same
     for other in (
         replace(ORDER, length="21m"),
         replace(ORDER, voice="silent"),
         replace(ORDER, title="Other"),
+        replace(ORDER, proof=True),
+        replace(ORDER, routine="night"),
         replace(ORDER, track=1, tracks=2),
         replace(ORDER, settings=(("level", "advanced"),)),
         replace(ORDER, quality="high"),

@@ -7,7 +7,15 @@ import pytest
 from scipy.signal import resample_poly
 
 from tests.fakes.samples import white
-from voicemat.dsp.true_peak import BOUND, PHASES, TAPS, interpolated_peaks, true_peak
+from voicemat.dsp.true_peak import (
+    BOUND,
+    CENTRE,
+    PHASES,
+    TAPS,
+    bounds,
+    interpolated_peaks,
+    true_peak,
+)
 
 
 @pytest.mark.parametrize("phase", [0.0, 45.0, 60.0, 67.5])
@@ -46,6 +54,39 @@ def test_no_interpolated_sample_exceeds_the_bound() -> None:
     worst = np.sign(PHASES[np.abs(PHASES).sum(axis=1).argmax()])[::-1, None].astype(np.float32)
     assert float(interpolated_peaks(worst)[0]) == pytest.approx(BOUND, rel=1e-6)
     assert float(interpolated_peaks(white(4, 9000, 2)).max()) <= BOUND
+
+
+HOP = 64
+
+
+@pytest.mark.parametrize("smoothings", range(4))
+@pytest.mark.parametrize("channels", [1, 2])
+def test_no_peak_of_a_hop_exceeds_its_bound(smoothings: int, channels: int) -> None:
+    """From noise, which bends most, to a signal that hardly does; with loud and soft hops."""
+    signal = white(5, 20_000, channels).astype(np.float64)
+    for _ in range(smoothings):
+        signal = np.apply_along_axis(np.convolve, 0, signal, np.hanning(9), "same")
+    signal *= (1.1 + np.sin(np.arange(len(signal)) / 70))[:, None]
+    samples = signal.astype(np.float32)
+    bound = np.repeat(bounds(samples, HOP), HOP)[: len(samples)]
+    between = interpolated_peaks(samples)
+    assert (np.abs(samples).max(axis=1) <= bound).all()
+    assert (between <= bound[CENTRE : CENTRE + len(between)]).all()
+
+
+def test_the_bound_of_a_hop_is_that_of_the_phase_that_is_driven_hardest() -> None:
+    worst = np.sign(PHASES[np.abs(PHASES).sum(axis=1).argmax()])[::-1, None].astype(np.float32)
+    assert bounds(worst, TAPS)[0] >= BOUND
+
+
+def test_the_bound_of_a_level_is_what_the_filter_makes_of_it() -> None:
+    level = np.ones((1000, 2), np.float32)
+    assert 1 < interpolated_peaks(level).max() <= bounds(level, HOP).min() < 1.002
+
+
+def test_the_bound_of_a_tone_is_close() -> None:
+    tone = np.sin(2 * np.pi * 1000 / 48_000 * np.arange(9600))[:, None].astype(np.float32)
+    assert bounds(tone, 256).max() < 1.02
 
 
 def test_each_place_depends_on_its_own_window_alone() -> None:

@@ -99,6 +99,14 @@ def test_blocks_are_the_session_from_any_frame_on(start: int) -> None:
     assert np.array_equal(np.concatenate(blocks), whole[start:])
 
 
+def test_what_a_block_s_owner_does_cannot_change_the_next() -> None:
+    made = compile_text("---\nmusic: rain\n---\nHello.\n[rest]", frames=10 * RATE).session
+    mixer = Mixer(made, NoiseSamples())
+    for block in (mixer.block(0, CHUNK), mixer.block(100, CHUNK)):
+        with pytest.raises(ValueError, match="read-only"):
+            block[:] = 0
+
+
 def test_blocks_past_the_end_are_none() -> None:
     made = session(frames=1000)
     assert list(Mixer(made, ArraySamples({})).blocks(1000)) == []

@@ -63,7 +63,8 @@ def test_a_whole_header(parsed: Parsed) -> None:
     assert header.license == "CC0-1.0"
     assert header.year == "2026"
     assert header.tags == ("sleep", "bedtime")
-    assert header.cover == "night.jpg"
+    assert header.cover is not None
+    assert header.cover.file == parsed.covered(header.cover.span) == "night.jpg"
 
 
 def test_plain_sentences_are_a_routine(parsed: Parsed) -> None:

@@ -26,9 +26,9 @@ def key(number: int) -> str:
 
 
 def noise(number: int, frames: int = 4800) -> NDArray[np.float32]:
-    """Samples of 24 bits, so that FLAC keeps them as they are."""
-    steps = np.random.default_rng(number).integers(-(2**22), 2**22, frames)
-    return (steps / 2**23).astype(np.float32)
+    """Samples of 16 bits, which come back as they are."""
+    steps = np.random.default_rng(number).integers(-(2**14), 2**14, frames)
+    return (steps / 2**15).astype(np.float32)
 
 
 def info(frames: int = 4800) -> RecordingInfo:
@@ -60,6 +60,23 @@ def test_a_recording_comes_back_as_it_was(open_cache: Open) -> None:
     np.testing.assert_array_equal(samples, noise(1))
     assert later.info(key(2)) is None
     assert later.samples(key(2)) is None
+
+
+def test_a_recording_is_kept_to_sixteen_bits(open_cache: Open) -> None:
+    between = np.linspace(-0.99, 0.99, 4801, dtype=np.float32)
+    open_cache().put(key(1), info(len(between)), between)
+    samples = open_cache().samples(key(1))
+    assert samples is not None
+    assert np.abs(samples - between).max() <= 0.5 / 2**15 + 1e-7
+
+
+def test_an_entry_of_an_earlier_form_is_made_again(open_cache: Open, folder: Path) -> None:
+    put(open_cache(), 1)
+    entry = bytearray(file(folder, 1).read_bytes())
+    entry[7] -= 1
+    file(folder, 1).write_bytes(entry)
+    assert open_cache().info(key(1)) is None
+    assert not file(folder, 1).exists()
 
 
 def test_particulars_of_any_length_come_back(open_cache: Open) -> None:
@@ -235,8 +252,8 @@ def key(number):
     return hashlib.sha256(str(number).encode()).hexdigest()
 
 def noise(number, frames):
-    steps = np.random.default_rng(number).integers(-(2**22), 2**22, frames)
-    return (steps / 2**23).astype(np.float32)
+    steps = np.random.default_rng(number).integers(-(2**14), 2**14, frames)
+    return (steps / 2**15).astype(np.float32)
 
 def put(cache, number, frames):
     info = RecordingInfo(frames=frames, lufs=-23.0, true_peak=-3.0, engine="tone", text="Rest.")

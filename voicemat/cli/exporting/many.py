@@ -68,10 +68,11 @@ def _choices(texts: Sequence[str], place: str) -> tuple[Choice, ...]:
 
 def export_many(
     plan: Plan, order: Order, studio: Studio, *, playlist: str, ask: Ask, dask: str | None
-) -> int:
-    """Make what a plan wants, show how far it is, and what came of it; the exit code of the worst.
+) -> tuple[tuple[Path, ...], int]:
+    """Make what a plan wants, show how far it is, and what came of it.
 
-    `playlist` is the name of the playlist. Raises UsageError and FileError before anything is made.
+    Returns the sound files that are there, and the exit code of the worst failure. `playlist` is
+    the name of the playlist. Raises UsageError and FileError before anything is made.
     """
     from voicemat.batch.expansion import expand
     from voicemat.batch.export import (
@@ -81,6 +82,7 @@ def export_many(
         place_playlist,
         settle,
         survey,
+        tracks,
     )
     from voicemat.cli.exporting.summary import show_summary
 
@@ -95,7 +97,8 @@ def export_many(
         outcomes = _made(wanted, ledger, studio.config, folder, dask) if wanted else {}
         if list_at:
             finish_playlist(playlist, list_at, items, ledger)
-        return show_summary(placed, outcomes, ledger, folder)
+        code = show_summary(placed, outcomes, ledger, folder)
+        return tuple(folder / track.file for track in tracks(items, ledger)), code
 
 
 def _made(

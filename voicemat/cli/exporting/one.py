@@ -14,19 +14,21 @@ if TYPE_CHECKING:
 
     from voicemat.batch.export import Ask
     from voicemat.pipeline import Routine
-    from voicemat.production import Order
+    from voicemat.production import Order, Product
     from voicemat.studio import Studio
 
 
-def export_one(order: Order, studio: Studio, ask: Ask) -> None:
-    """Make what is ordered, and tell of it. Raises what `produce` does, and FileError for a file
-    that is there and may not be replaced.
+def export_one(order: Order, studio: Studio, ask: Ask) -> Product | None:
+    """Make what is ordered, and tell of it; None where a person would rather not.
+
+    Raises what `produce` does, and FileError for a file that is there and may not be replaced.
     """
     from voicemat.cli.progress import Bar
     from voicemat.exporter.naming import choose_target
     from voicemat.exporter.reservation import reserved
     from voicemat.pipeline import load_with
     from voicemat.production import produce
+    from voicemat.proof import proof_files
     from voicemat.units import clock
 
     routine = load_with(studio, order.routine)
@@ -35,7 +37,7 @@ def export_one(order: Order, studio: Studio, ask: Ask) -> None:
     with reserved(target.path):
         path = _place(order, target.path, ask)
         if path is None:
-            return
+            return None
         _check_room(order, routine, path)
         with Bar("narration", "words") as narration, Bar("export   ") as bar:
             product = produce(
@@ -47,8 +49,12 @@ def export_one(order: Order, studio: Studio, ask: Ask) -> None:
             )
     size = product.path.stat().st_size / 1e6
     typer.echo(f"{product.path}  {clock(product.timeline.frames)}, {size:.1f} MB")
-    for beside in product.files[1:]:
+    for beside in (*product.stems, *product.documents):
         typer.echo(beside)
+    if product.proof:
+        _, shown = proof_files(product.path)
+        typer.echo(f"{shown}  {len(product.proof.checks)} checks, all held")
+    return product
 
 
 def _check_room(order: Order, routine: Routine, path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from voicemat.exporter.content import Content
-from voicemat.exporter.encoders.pcm import Dither, bits_of
+from voicemat.exporter.encoders.pcm import Quantiser, bits_of
 from voicemat.exporter.encoders.sndfile import SoundWriter
 from voicemat.exporter.loudness import Meter
 from voicemat.exporter.mix import Samples
@@ -40,7 +40,7 @@ class FlacEncoder:
 
     def __init__(self, file: BinaryIO, content: Content) -> None:
         bits = bits_of(content.settings.quality, "FLAC")
-        self._dither = Dither(bits)
+        self._quantiser = Quantiser(bits)
         self._meter = Meter()
         self._file = file
         self._fields = tuple(comments(content))
@@ -53,7 +53,7 @@ class FlacEncoder:
     def write(self, block: Samples) -> None:
         """Append the next block. Samples over full scale are clipped."""
         self._meter.feed(block)
-        self._sound.write(self._dither.added(block))
+        self._sound.write(self._quantiser.quantised(block))
 
     def finish(self) -> None:
         """Write the last block and the header of the file."""

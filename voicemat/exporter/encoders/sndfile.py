@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
+import numpy as np
 import soundfile
+from numpy.typing import NDArray
 
 from voicemat.errors import MissingError
 from voicemat.exporter.content import Channels
@@ -65,7 +67,7 @@ class SoundWriter:
         with self._failures():
             setattr(self._sound, name, text)
 
-    def write(self, block: Samples) -> None:
+    def write(self, block: Samples | NDArray[np.int16]) -> None:
         """Append the next block. Samples over full scale are clipped."""
         with self._failures():
             self._sound.write(block)

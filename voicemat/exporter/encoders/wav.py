@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from voicemat.exporter.content import Content
-from voicemat.exporter.encoders.pcm import Dither, bits_of
+from voicemat.exporter.encoders.pcm import Quantiser, bits_of
 from voicemat.exporter.encoders.sndfile import SoundWriter
-from voicemat.exporter.metadata import NAME
+from voicemat.exporter.metadata import NAME, track_text
 from voicemat.exporter.mix import Samples
 
 HEADROOM = 1 << 20
@@ -23,7 +23,7 @@ class WavEncoder:
         # A WAV file's size is 32 bits wide. The length is known here, so there is no need for
         # libsndfile's way, RF64 that turns into WAV on closing, which soundfile does not offer.
         big = content.timeline.frames * channels * bits // 8 + HEADROOM >= 2**32
-        self._dither = Dither(bits)
+        self._quantiser = Quantiser(bits)
         self._sound = SoundWriter(file, "RF64" if big else "WAV", f"PCM_{bits}", channels)
         for name, text in _tags(content).items():
             if text:
@@ -31,7 +31,7 @@ class WavEncoder:
 
     def write(self, block: Samples) -> None:
         """Append the next block. Samples over full scale are clipped."""
-        self._sound.write(self._dither.added(block))
+        self._sound.write(self._quantiser.quantised(block))
 
     def finish(self) -> None:
         """Write the final sizes into the header."""
@@ -50,7 +50,7 @@ def _tags(content: Content) -> dict[str, str]:
         "artist": tags.artist,
         "album": tags.album,
         "genre": tags.genre,
-        "tracknumber": f"{tags.track}/{tags.tracks}" if tags.track else "",
+        "tracknumber": track_text(tags),
         "date": tags.year,
         "comment": tags.comment,
         "copyright": tags.copyright,

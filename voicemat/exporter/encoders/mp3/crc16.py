@@ -10,18 +10,17 @@ from numpy.typing import NDArray
 POLYNOMIAL = 0xA001
 """x^16 + x^15 + x^2 + 1, least significant bit first: CRC-16/ARC."""
 
-BLOCK = 384
-"""Bytes that are looked up at once."""
+BLOCK = 512
+"""Bytes of a block; many of them are taken in side by side."""
 
 
 class Crc16:
     """A running CRC-16/ARC (initially 0, no final exclusive or).
 
-    A CRC that starts at 0 is linear: that of a block is the exclusive or of what each byte,
-    with zeros after it, would give alone. So a whole array of blocks is a lookup and a
-    reduction, and only the step from block to block is a loop: the state of two bytes enters
-    the next block together with its first two. And a repetition adds the same value each time
-    to what the state becomes by as many zeros.
+    The state has as many bits as two bytes, so that two bytes are taken in by one lookup; and for
+    many blocks side by side, each from 0. A CRC is linear: that of a block after another is its
+    own, and what the state before becomes by as many zeros. So only the step from block to block
+    is a loop. And a repetition adds the same value each time.
     """
 
     def __init__(self) -> None:
@@ -40,16 +39,19 @@ class Crc16:
 
 
 def _continued(state: int, data: bytes) -> int:
+    table = _words()
     whole = len(data) - len(data) % BLOCK
-    table = _table()
-    low, high = table[0].tolist(), table[1].tolist()
-    blocks = np.frombuffer(data, np.uint8, whole).reshape(-1, BLOCK)
-    alone = np.bitwise_xor.reduce(table[np.arange(BLOCK), blocks], axis=1)
-    for block in alone.tolist():
-        state = block ^ low[state & 0xFF] ^ high[state >> 8]
-    last = table[BLOCK - 1].tolist()
+    if whole:
+        words = np.frombuffer(data, "<u2", whole // 2).reshape(-1, BLOCK // 2)
+        alone = np.zeros(len(words), np.uint16)
+        for word in words.T:
+            alone = table[alone ^ word]
+        low, high = _after_a_block()
+        for block in alone.tolist():
+            state = block ^ low[state & 0xFF] ^ high[state >> 8]
+    step = _bytes()
     for byte in data[whole:]:
-        state = last[(state ^ byte) & 0xFF] ^ state >> 8
+        state = step[(state ^ byte) & 0xFF] ^ state >> 8
     return state
 
 
@@ -75,14 +77,29 @@ def _image(bits: list[int], state: int) -> int:
 
 
 @lru_cache(maxsize=1)
-def _table() -> NDArray[np.uint16]:
-    """The CRC of a byte at each place of a block of zeros, shape (BLOCK, 256)."""
-    table = np.empty((BLOCK, 256), np.uint16)
-    last = np.arange(256, dtype=np.uint16)
+def _after_a_block() -> tuple[list[int], list[int]]:
+    """What the low and the high byte of a state become by a block of zeros."""
+    zeros = _after_zeros(BLOCK)
+    return (
+        [_image(zeros, byte) for byte in range(256)],
+        [_image(zeros, byte << 8) for byte in range(256)],
+    )
+
+
+@lru_cache(maxsize=1)
+def _bytes() -> list[int]:
+    """What a state of one byte becomes by a byte of zeros."""
+    table = np.arange(256, dtype=np.uint16)
     for _ in range(8):
-        last = np.where(last & 1, last >> 1 ^ POLYNOMIAL, last >> 1).astype(np.uint16)
-    table[-1] = last
-    for place in range(BLOCK - 2, -1, -1):
-        after = table[place + 1]
-        table[place] = last[after & 0xFF] ^ after >> 8
-    return table
+        table = np.where(table & 1, table >> 1 ^ POLYNOMIAL, table >> 1).astype(np.uint16)
+    return table.tolist()
+
+
+@lru_cache(maxsize=1)
+def _words() -> NDArray[np.uint16]:
+    """What a state becomes by two bytes of zeros, shape (65 536,)."""
+    table = np.array(_bytes(), np.uint16)
+    states = np.arange(1 << 16, dtype=np.uint16)
+    for _ in range(2):
+        states = table[states & 0xFF] ^ states >> 8
+    return states

@@ -29,7 +29,8 @@ timeline = Timeline(
     voice_loudness=-22.0,
     buses=(),
 )
-export(Mix(timeline=timeline, render=lambda _: lambda start, frames: noise[:frames]), Path(sys.argv[1]))
+mix = Mix(timeline=timeline, render=lambda _: lambda start, frames: noise[:frames])
+export(mix, Path(sys.argv[1]))
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from voicemat.compiler.score import Fit
-    from voicemat.errors import FileError, MissingError, UsageError, VoicematError
+    from voicemat.errors import FileError, MissingError, ProofError, UsageError, VoicematError
     from voicemat.pipeline import Routine, ScriptError, Session, load
+    from voicemat.proof import Proof
 
 __version__ = "0.1.0"
 
@@ -27,6 +28,8 @@ __all__ = [
     "FileError",
     "Fit",
     "MissingError",
+    "Proof",
+    "ProofError",
     "Routine",
     "ScriptError",
     "Session",
@@ -40,6 +43,8 @@ _HOMES = {
     "FileError": "voicemat.errors",
     "Fit": "voicemat.compiler.score",
     "MissingError": "voicemat.errors",
+    "Proof": "voicemat.proof",
+    "ProofError": "voicemat.errors",
     "Routine": "voicemat.pipeline",
     "ScriptError": "voicemat.pipeline",
     "Session": "voicemat.pipeline",

@@ -43,6 +43,7 @@ fuzz runs="200000":
 pictures:
     python -m docs.pictures.make
     python -m docs.pictures.covers
+    python -m docs.pictures.make_phone
 
 # renew the schema document of the timeline and the golden files
 golden:

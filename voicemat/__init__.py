@@ -21,8 +21,9 @@ from voicemat.version import VERSION
 if TYPE_CHECKING:
     from voicemat.compiler.score import Fit
     from voicemat.errors import FileError, MissingError, ProofError, UsageError, VoicematError
-    from voicemat.pipeline import Routine, ScriptError, Session, load
+    from voicemat.pipeline import Routine, ScriptError, load
     from voicemat.proof import Proof
+    from voicemat.session import Session
 
 __version__ = VERSION
 
@@ -49,7 +50,7 @@ _HOMES = {
     "ProofError": "voicemat.errors",
     "Routine": "voicemat.pipeline",
     "ScriptError": "voicemat.pipeline",
-    "Session": "voicemat.pipeline",
+    "Session": "voicemat.session",
     "UsageError": "voicemat.errors",
     "VoicematError": "voicemat.errors",
     "load": "voicemat.pipeline",

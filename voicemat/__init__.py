@@ -16,12 +16,14 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from voicemat.version import VERSION
+
 if TYPE_CHECKING:
     from voicemat.compiler.score import Fit
     from voicemat.errors import FileError, MissingError, UsageError, VoicematError
     from voicemat.pipeline import Routine, ScriptError, Session, load
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 __all__ = [
     "FileError",

@@ -11,13 +11,13 @@ from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 
-from voicemat import __version__
 from voicemat.cachefolder import CacheFolder
 from voicemat.exporter import Settings, describe, try_format
 from voicemat.pipeline import Progress, Routine, Session, load_with
 from voicemat.production import Order, Product, compile_order, produce, silent
 from voicemat.studio import Studio
 from voicemat.timeline.serialisation import to_json
+from voicemat.version import VERSION
 
 
 def kept_files(studio: Studio) -> CacheFolder:
@@ -71,7 +71,7 @@ def _key(order: Order, session: Session, cover: bytes) -> str:
     """The name of all that goes into a file."""
     state = blake2b(digest_size=16)
     for part in (
-        __version__.encode(),
+        VERSION.encode(),
         repr(order).encode(),
         to_json(session.timeline),
         cover,

@@ -6,7 +6,7 @@ An order holds plain values only, so that it can go to another process or anothe
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voicemat.compiler import Fit
@@ -25,7 +25,7 @@ from voicemat.exporter import (
     write_beside,
 )
 from voicemat.pipeline import Progress, Routine, Session, load_with, parse_length
-from voicemat.proof import Proof
+from voicemat.proof import Proof, proof_files
 from voicemat.script.model import Course
 from voicemat.studio import Studio
 from voicemat.timeline.model import Timeline
@@ -41,10 +41,11 @@ class Order:
 
     `routine`, `length`, `voice`, `music` and `settings` are what `load` and `Routine.compile` take,
     `path` and `format` what `Session.export` takes. `quality` is in words or a bit rate, see
-    `parse_quality`; `channels` is None for as many as the session needs. `track` is the place in a
-    series of `tracks` files, both 0 for a session on its own. `documents` names what stands beside
-    the sound file, see `voicemat.documents`; with `stems` its parts do too. With `proof` the sound
-    file is decoded again and checked, and its proof stands beside it.
+    `parse_quality`; `channels` is None for as many as the session needs. `title` is what the file
+    calls itself where that is not the routine's title. `track` is the place in a series of `tracks`
+    files, both 0 for a session on its own. `documents` names what stands beside the sound file, see
+    `voicemat.documents`; with `stems` its parts do too. With `proof` the sound file is decoded
+    again and checked, and its proof stands beside it.
     """
 
     routine: str
@@ -58,6 +59,7 @@ class Order:
     format: str | None = None
     quality: str = Quality.STANDARD.value
     channels: Channels | None = None
+    title: str | None = None
     track: int = 0
     tracks: int = 0
     documents: tuple[str, ...] = ()
@@ -78,6 +80,25 @@ class Product:
     stems: tuple[Path, ...] = ()
     proof: Proof | None = None
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Everything that was written, the sound first."""
+        proof = proof_files(self.path) if self.proof else ()
+        return (self.path, *self.stems, *self.documents, *proof)
+
+
+def files_of(order: Order, sound: Path) -> tuple[Path, ...]:
+    """Everything that an order writes whose sound file is `sound`, in the order of
+    `Product.files`. Raises UsageError for a document that there is not.
+    """
+    stems = tuple(stem.path(sound) for stem in (STEMS if order.stems else ()))
+    proof = proof_files(sound) if order.proof else ()
+    return (sound, *stems, *_documents_of(order, sound), *proof)
+
+
+def _documents_of(order: Order, sound: Path) -> tuple[Path, ...]:
+    return tuple(sound.with_suffix(find_document(name).suffix) for name in order.documents)
+
 
 def produce(
     order: Order,
@@ -85,14 +106,16 @@ def produce(
     *,
     narrated: Progress = silent,
     exported: Progress = silent,
+    loaded: Callable[[Routine], None] = lambda _routine: None,
     compiled: Callable[[Routine, Session], None] = lambda _routine, _session: None,
 ) -> Product:
     """Make everything that an order asks for: the sound file first, and what stands beside it when
     that is whole.
 
     `narrated` is told (words spoken, words to speak), `exported` (frames done, frames in all
-    files, and once more for a proof), and `compiled` the session before it is written. Raises what
-    `load`, `Routine.compile`, `Session.export` and `Session.export_proved` raise.
+    files, and once more for a proof), `loaded` the routine as it was read, and `compiled` the
+    session before it is written. Raises what `load`, `Routine.compile`, `Session.export` and
+    `Session.export_proved` raise.
     """
     for name in order.documents:
         find_document(name)
@@ -102,10 +125,13 @@ def produce(
         Settings(quality=quality, channels=order.channels or Channels.STEREO),
     )
     routine = load_with(studio, order.routine)
+    loaded(routine)
     cover = routine.cover()
     session = compile_order(order, routine, narrated)
     compiled(routine, session)
     metadata = describe(session.timeline, track=order.track, tracks=order.tracks, cover=cover)
+    if order.title:
+        metadata = replace(metadata, title=order.title)
     settings = Settings(quality=quality, channels=order.channels or channels_of(session.timeline))
     target = choose_target(order.path, order.format, session.timeline.tags.title).path
     # Made before the sound: what cannot be made is known before the long work.
@@ -154,11 +180,10 @@ def _documents(order: Order, session: Session, sound: Path) -> dict[Path, bytes]
         StemFile(name=stem.name, file=stem.path(sound).name, buses=stem.buses)
         for stem in (STEMS if order.stems else ())
     )
+    paths = _documents_of(order, sound)
     return {
-        sound.with_suffix(find_document(name).suffix): session.document(
-            name, sound=sound.name, stems=stems
-        )
-        for name in order.documents
+        path: session.document(name, sound=sound.name, stems=stems)
+        for name, path in zip(order.documents, paths, strict=True)
     }
 
 

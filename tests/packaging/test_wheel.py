@@ -186,7 +186,10 @@ def test_every_bundled_routine_is_listed_and_one_is_checked(run: Run) -> None:
     assert run("voicemat", "check", "feet").returncode == 0
 
 
-@pytest.mark.parametrize("routine", ROUTINES)
+@pytest.mark.parametrize(
+    "routine",
+    [ROUTINES[0], *(pytest.param(name, marks=pytest.mark.slow) for name in ROUTINES[1:])],
+)
 def test_every_bundled_routine_compiles(run: Run, routine: str) -> None:
     said = run("voicemat", "show", routine, "--voice", "silent")
     assert (said.returncode, said.stderr) == (0, "")

@@ -148,6 +148,14 @@ def share_on_network(product: Product) -> None:
     _serve([episode], Reach.NETWORK, idle=_seconds(USUAL), port=None)
 
 
+def share_files(files: Iterable[Path]) -> None:
+    """Share sound files that are there as `share_on_network` does a product."""
+    from voicemat.sharing import Reach, read_finished
+
+    episodes = [read_finished(file) for file in files]
+    _serve(episodes, Reach.NETWORK, idle=_seconds(USUAL), port=None)
+
+
 def check_network() -> None:
     """Raise MissingError where this computer is on no local network."""
     from voicemat.sharing import Reach, addresses

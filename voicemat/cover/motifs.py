@@ -16,6 +16,12 @@ Motif = Callable[[Field, Field], Field]
 EDGE = 0.03
 """Half of the width over which a shape's edge fades."""
 
+MIDDLE = 0.03
+"""How far down the row lies that has a point of the mat in the middle; every other row has one."""
+
+ROWS = 0.12
+"""From one such row to the next."""
+
 
 def within(distance: Field, soft: float = EDGE) -> Field:
     """1 inside of a shape (negative distances), 0 outside."""
@@ -115,7 +121,7 @@ SPINE = (
 
 def arch(x: Field, y: Field) -> Field:
     """A back that lies over a roll."""
-    roll = within(disc(x, y, 0.0, 0.30, 0.2))
+    roll = within(disc(x, y, 0.0, MIDDLE + 2 * ROWS, 0.2))
     rise = np.exp(-((x / 0.42) ** 2))
     line = np.abs(y - 0.28 + 0.42 * rise) / np.sqrt(1 + (2 * 0.42 / 0.42**2 * x * rise) ** 2)
     ends = within(np.abs(x) - 0.8, 0.2)
@@ -126,8 +132,8 @@ def arch(x: Field, y: Field) -> Field:
 
 def cradle(x: Field, y: Field) -> Field:
     """A head that rests in a hollow."""
-    light = within(disc(x, y, 0.0, -0.17, 0.27))
-    radius = np.hypot(x, y + 0.33)
+    light = within(disc(x, y, 0.0, MIDDLE - 2 * ROWS, 0.27))
+    radius = np.hypot(x, y + 0.36)
     for number in range(3):
         bowl = np.abs(radius - 0.62 - 0.17 * number) - 0.045
         ends = within(np.abs(x) - 0.60 - 0.08 * number, 0.12) * within(-y, 0.1)
@@ -137,6 +143,7 @@ def cradle(x: Field, y: Field) -> Field:
 
 def eclipse(x: Field, y: Field) -> Field:
     """A thin ring around the dark: a room with the light shut out."""
+    y = y - MIDDLE
     radius = np.hypot(x, y)
     turned = (0.6 * x - 0.8 * y) / np.maximum(radius, 0.1)
     return within(np.abs(radius - 0.54) - 0.045, 0.05) * (0.6 + 0.4 * turned)
@@ -144,8 +151,8 @@ def eclipse(x: Field, y: Field) -> Field:
 
 def ripples(x: Field, y: Field) -> Field:
     """Rings on still water, seen from the shore."""
-    radius = np.hypot(x, (y - 0.1) * 1.7)
-    light = within(radius - 0.13)
+    radius = np.hypot(x, (y - MIDDLE - ROWS) * 1.7)
+    light = within(radius - 0.12)
     for number in range(1, 5):
         ring = np.abs(radius - 0.1 - 0.26 * number) - 0.055
         light = np.maximum(light, within(ring, 0.05) * (0.9 - 0.19 * number))
@@ -154,6 +161,7 @@ def ripples(x: Field, y: Field) -> Field:
 
 def blossom(x: Field, y: Field, petals: int = 6) -> Field:
     """A lotus around its seed, each petal brighter than the one before: six are the first steps."""
+    y = y - MIDDLE
     light = within(disc(x, y, 0, 0, 0.12))
     for number in range(petals):
         angle = 2 * np.pi * number / petals - np.pi / 2
@@ -166,6 +174,7 @@ def blossom(x: Field, y: Field, petals: int = 6) -> Field:
 
 def spiral(x: Field, y: Field) -> Field:
     """A knot that comes undone."""
+    y = y - MIDDLE
     radius = np.hypot(x, y)
     turn = (radius / 0.25 - np.arctan2(y, x) / (2 * np.pi)) % 1.0
     line = np.minimum(turn, 1 - turn) * 0.25 - 0.05
@@ -184,6 +193,7 @@ def dunes(x: Field, y: Field) -> Field:
 
 def rose(x: Field, y: Field, petals: int) -> Field:
     """One line that winds through all the petals of a flower."""
+    y = y - MIDDLE
     radius = np.hypot(x, y)
     tip = 0.46 + 0.30 * np.cos(petals * (np.arctan2(x, -y)))
     slope = np.sqrt(1 + (0.30 * petals / np.maximum(radius, 0.3)) ** 2 * 0.35)
@@ -193,6 +203,7 @@ def rose(x: Field, y: Field, petals: int) -> Field:
 
 def orbits(x: Field, y: Field) -> Field:
     """Three small moons on their ways around a larger one."""
+    y = y - MIDDLE
     radius = np.hypot(x, y)
     light = within(radius - 0.17)
     for way, angle, size in ((0.40, 3.9, 0.06), (0.62, 0.4, 0.075), (0.84, 2.2, 0.06)):

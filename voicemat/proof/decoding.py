@@ -29,9 +29,6 @@ DECODERS: Mapping[str, tuple[str, ...]] = {
 ANY = ("by_libsndfile", "by_ffmpeg")
 """For a format of another package, which may be anything."""
 
-LOSSLESS = frozenset({"wav", "flac"})
-"""The formats that give back what was put in."""
-
 
 def open_decoded(path: Path, format: str) -> Decoded:
     """Begin to decode a file of a format. Raises FileError when it is unreadable, and MissingError

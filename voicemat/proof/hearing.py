@@ -107,9 +107,4 @@ def hear(
 
 
 def _flaws(found: tuple[Flaw, ...], mix: Mix) -> tuple[Flaw, ...]:
-    render = mix.render(mix.timeline)
-    return tuple(
-        flaw
-        for flaw in found
-        if flaw.kind is not FlawKind.CLICK or is_click(flaw, render, mix.timeline.frames)
-    )
+    return tuple(flaw for flaw in found if flaw.kind is not FlawKind.CLICK or is_click(flaw, mix))

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from voicemat import __version__
 from voicemat.dsp.loudness import (
     loudness_range,
     momentary_maximum,
@@ -21,6 +20,7 @@ from voicemat.proof.model import Chapter, Measurements, Proof
 from voicemat.proof.readback import read_back
 from voicemat.proof.silences import loudness, silences
 from voicemat.proof.traces import Traces
+from voicemat.version import VERSION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ def prove(
     between = silences(metadata.sentences, timeline.frames, energies)
     checks = judge(heard, between, read_back(path), timeline, metadata)
     proof = Proof(
-        made_with=__version__,
+        made_with=VERSION,
         file=name,
         title=metadata.title,
         language=metadata.language,

@@ -21,6 +21,7 @@ ID3_FIELDS = {
     "TALB": "album",
     "TCON": "genre",
     "TCOP": "copyright",
+    "TDRC": "year",
 }
 VORBIS_FIELDS = {
     "title": "title",
@@ -29,6 +30,7 @@ VORBIS_FIELDS = {
     "genre": "genre",
     "description": "comment",
     "copyright": "copyright",
+    "date": "year",
 }
 MP4_FIELDS = {
     "\xa9nam": "title",
@@ -37,7 +39,18 @@ MP4_FIELDS = {
     "\xa9gen": "genre",
     "\xa9cmt": "comment",
     "cprt": "copyright",
+    "\xa9day": "year",
 }
+INFO_FIELDS = {
+    "INAM": "title",
+    "IART": "artist",
+    "IPRD": "album",
+    "IGNR": "genre",
+    "ICMT": "comment",
+    "ICOP": "copyright",
+    "ICRD": "year",
+}
+"""Of the LIST/INFO chunk of a WAV file; "Multimedia Programming Interface 1.0", chapter 2."""
 
 MILLISECOND = RATE // 1000
 """Frames by which a chapter may be moved by a tag's clock."""
@@ -64,15 +77,21 @@ class ReadBack:
 
 
 def read_back(path: Path) -> ReadBack | None:
-    """The tags of a file; None where there are none that mutagen knows."""
+    """The tags of a file; None where there are none.
+
+    mutagen reads all but the INFO chunk of a WAV file, which it does not know.
+    """
     import mutagen
     from mutagen.id3 import ID3
     from mutagen.mp4 import MP4
+    from mutagen.wave import WAVE
 
     try:
         file: Any = mutagen.File(path)
     except mutagen.MutagenError:
         return None
+    if isinstance(file, WAVE) and not file.tags:
+        return _of_info(path)
     if file is None or file.tags is None:
         return None
     if isinstance(file, MP4):
@@ -139,6 +158,32 @@ def _of_mp4(file: Any) -> ReadBack:
         ),
         cover=bytes(covers[0]) if covers else b"",
     )
+
+
+def _of_info(path: Path) -> ReadBack | None:
+    with path.open("rb") as file:
+        file.seek(12)  # "RIFF", a size, "WAVE"
+        while len(head := file.read(8)) == 8:
+            name, size = head[:4], int.from_bytes(head[4:], "little")
+            if name == b"LIST" and (content := file.read(size))[:4] == b"INFO":
+                return ReadBack(
+                    tells=frozenset(INFO_FIELDS.values()),
+                    texts=dict(_info_texts(content[4:])),
+                    chapters=(),
+                    cover=b"",
+                )
+            if name == b"data":
+                break  # what libsndfile is told before the sound stands before it
+            file.seek(size + size % 2 if name != b"LIST" else size % 2, 1)
+    return None
+
+
+def _info_texts(content: bytes) -> Iterator[tuple[str, str]]:
+    while content:
+        name, size = content[:4].decode("latin-1"), int.from_bytes(content[4:8], "little")
+        if name in INFO_FIELDS:
+            yield INFO_FIELDS[name], content[8 : 8 + size].rstrip(b"\0").decode("utf-8", "replace")
+        content = content[8 + size + size % 2 :]
 
 
 def tag_findings(found: ReadBack, written: Metadata) -> tuple[Finding, ...]:

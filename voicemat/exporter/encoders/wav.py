@@ -7,7 +7,7 @@ from typing import BinaryIO
 from voicemat.exporter.content import Content
 from voicemat.exporter.encoders.pcm import Quantiser, bits_of
 from voicemat.exporter.encoders.sndfile import SoundWriter
-from voicemat.exporter.metadata import NAME
+from voicemat.exporter.metadata import NAME, track_text
 from voicemat.exporter.mix import Samples
 
 HEADROOM = 1 << 20
@@ -50,7 +50,7 @@ def _tags(content: Content) -> dict[str, str]:
         "artist": tags.artist,
         "album": tags.album,
         "genre": tags.genre,
-        "tracknumber": f"{tags.track}/{tags.tracks}" if tags.track else "",
+        "tracknumber": track_text(tags),
         "date": tags.year,
         "comment": tags.comment,
         "copyright": tags.copyright,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voicemat.exporter.encoders.mp4.boxes import Box, box, full_box, number
+from voicemat.exporter.encoders.mp4.boxes import Box, full_box, number
 from voicemat.timeline.model import Chapter
 from voicemat.units import RATE
 
@@ -20,7 +20,10 @@ NERO_TICKS = 10_000_000
 MOST = 255
 """The chapters that Nero's list can count, and the bytes that a title of it can have."""
 
-UTF_8 = box(b"encd", number(0x100, 4))
+LONGEST = (1 << 32) - 1
+"""Frames that a sample can last: a day."""
+
+UTF_8 = number(12, 4) + b"encd" + number(0x100, 4)
 """Says to QuickTime that a text is UTF-8."""
 
 
@@ -43,14 +46,14 @@ def texts(chapters: Sequence[Chapter], frames: int) -> tuple[Text, ...]:
         titles.insert(0, "")
     ends = [*starts[1:], frames]
     return tuple(
-        Text(data=_sample(title), frames=end - start)
+        Text(data=_sample(title), frames=min(end - start, LONGEST))
         for title, start, end in zip(titles, starts, ends, strict=True)
     )
 
 
 def _sample(title: str) -> bytes:
     text = _cut(title, 0xFFFF)
-    return number(len(text), 2) + text + number(UTF_8.size, 4) + UTF_8.kind + number(0x100, 4)
+    return number(len(text), 2) + text + UTF_8
 
 
 def nero_list(chapters: Sequence[Chapter]) -> Box:

@@ -100,7 +100,6 @@ def share(
     idle = _seconds(for_)
     reach = _chosen_reach(lan)
     flags = {
-        "voice": voice,
         "pace": pace,
         "preset": preset,
         "voice_level": voice_level,
@@ -111,6 +110,7 @@ def share(
         Order(
             routine=name,
             length=length,
+            voice=voice,
             music=music,
             settings=tuple(settings(set_).items()),
             fit=Fit.NEAREST if nearest else Fit.EXACT,

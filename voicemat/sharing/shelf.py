@@ -47,9 +47,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sound:
-    """A sound file; with `save_as` it is for saving under that name and not for playing."""
+    """A sound file; with `save_as` it is for saving under that name and not for playing.
+
+    `inode` and `size` tell another file that took its place: parts of two must not be put together.
+    """
 
     path: Path
+    inode: int
+    size: int
     media_type: str
     etag: str
     save_as: str | None = None
@@ -109,7 +114,13 @@ def _shelved(episode: Episode, identity: str) -> tuple[Item, dict[str, Text | So
         chapters=f"{identity}/chapters.json" if episode.chapters else "",
         transcript=f"{identity}/transcript.vtt" if episode.captions else "",
     )
-    sound = Sound(path=episode.path.absolute(), media_type=kind, etag=f'"{identity}"')
+    sound = Sound(
+        path=episode.path.absolute(),
+        inode=status.st_ino,
+        size=status.st_size,
+        media_type=kind,
+        etag=f'"{identity}"',
+    )
     shelf: dict[str, Text | Sound] = {
         item.sound: sound,
         f"{identity}/save": replace(sound, save_as=episode.name),

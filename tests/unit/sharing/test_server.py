@@ -146,7 +146,9 @@ def test_more_connections_than_allowed_are_sent_away(
         assert client.ask("")[0].status == 200
 
 
-def test_a_file_that_has_gone_is_not_there(episodes: tuple[Episode, ...], tmp_path: Path) -> None:
+def test_a_file_that_has_gone_or_changed_is_not_there(
+    episodes: tuple[Episode, ...], tmp_path: Path
+) -> None:
     from dataclasses import replace
 
     copy = tmp_path / "copy.wav"
@@ -155,6 +157,10 @@ def test_a_file_that_has_gone_is_not_there(episodes: tuple[Episode, ...], tmp_pa
         client = Client(server.pages[0])
         sound = client.ask("sessions.json")[1].decode().partition('"sound":"')[2].partition('"')[0]
         assert client.ask(sound)[0].status == 200
+        other = tmp_path / "other.wav"
+        shutil.copy(copy, other)
+        other.replace(copy)
+        assert client.ask(sound)[0].status == 404
         copy.unlink()
         answer, body = client.ask(sound)
         assert (answer.status, body) == (404, b"There is nothing here.\n")

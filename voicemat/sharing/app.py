@@ -105,7 +105,7 @@ async def _sound(sound: Sound, headers: Headers, scope: Scope) -> Response | Non
         status = await anyio.to_thread.run_sync(os.stat, sound.path)
     except OSError:
         return None
-    if (status.st_ino, status.st_size) != (sound.inode, sound.size):
+    if not sound.is_same(status):
         return None
     _settle_range(scope, headers, status.st_size)
     return FileResponse(

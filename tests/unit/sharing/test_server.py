@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import threading
@@ -156,6 +157,8 @@ def test_a_file_that_has_gone_or_changed_is_not_there(
     with running([replace(episodes[1], path=copy)]) as server:
         client = Client(server.pages[0])
         sound = client.ask("sessions.json")[1].decode().partition('"sound":"')[2].partition('"')[0]
+        assert client.ask(sound)[0].status == 200
+        os.utime(copy, (1, 1))
         assert client.ask(sound)[0].status == 200
         other = tmp_path / "other.wav"
         shutil.copy(copy, other)

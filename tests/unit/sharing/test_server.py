@@ -25,7 +25,9 @@ def test_it_stops_when_nobody_has_used_it_and_closes_its_port(
 ) -> None:
     with open_server(episodes, reach=Reach.COMPUTER, idle=0.4) as server:
         begun = time.monotonic()
-        server.run()
+        thread = threading.Thread(target=server.run)  # this one may have an event loop already
+        thread.start()
+        thread.join(10)
         assert 0.4 <= time.monotonic() - begun < 3
         port = int(server.pages[0].split("/")[2].partition(":")[2])
     with pytest.raises(ConnectionRefusedError):

@@ -16,7 +16,7 @@ with workshop() as folder:
     for number in range(SENTENCES):
         if number % 50 == 0:
             lines.append(f"\n# Part {number // 50}\n\n[bowl, soft]\n[music quieter]")
-        lines.append(f"This is sentence {number}, and it takes a while.\n...")
+        lines.append(f"This is {number}.\n...")
     script = folder / "long.md"
     script.write_text(HEADER + "\n".join(lines) + "\n[rest]\n")
     routine = voicemat.load(str(script))

@@ -28,7 +28,7 @@ audio *ids:
     python audio/make.py {{ids}}
 
 # draw every sound, and renew the tables of docs/sounds.md
-pictures *ids:
+sounds *ids:
     python audio/draw.py {{ids}}
 
 # the benchmarks, as a table
@@ -42,6 +42,8 @@ fuzz runs="200000":
 # make the pictures of the documentation from the program
 pictures:
     python -m docs.pictures.make
+    python -m docs.pictures.covers
+    python -m docs.pictures.make_phone
 
 # renew the schema document of the timeline and the golden files
 golden:

@@ -16,12 +16,15 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from voicemat.version import VERSION
+
 if TYPE_CHECKING:
     from voicemat.compiler.score import Fit
     from voicemat.errors import FileError, MissingError, UsageError, VoicematError
-    from voicemat.pipeline import Routine, ScriptError, Session, load
+    from voicemat.pipeline import Routine, ScriptError, load
+    from voicemat.session import Session
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 __all__ = [
     "FileError",
@@ -42,7 +45,7 @@ _HOMES = {
     "MissingError": "voicemat.errors",
     "Routine": "voicemat.pipeline",
     "ScriptError": "voicemat.pipeline",
-    "Session": "voicemat.pipeline",
+    "Session": "voicemat.session",
     "UsageError": "voicemat.errors",
     "VoicematError": "voicemat.errors",
     "load": "voicemat.pipeline",

@@ -61,6 +61,8 @@ def check_routine(
             place = (diagnostic.kind, diagnostic.severity, diagnostic.span)
             found.setdefault(place, Finding(diagnostic=diagnostic, settings=variant))
     by_diagnostic = {finding.diagnostic: finding for finding in found.values()}
+    for diagnostic in _check_cover(routine):
+        by_diagnostic[diagnostic] = Finding(diagnostic=diagnostic)
     ordered = in_order(by_diagnostic, routine.manuscript.sources)
     return tuple(by_diagnostic[diagnostic] for diagnostic in ordered)
 
@@ -90,6 +92,16 @@ def _check_variant(
     planned, findings = plan(draft.score, draft.recordings)
     heard = check_session(draft.score, planned) if planned else ()
     return (*draft.diagnostics, *written, *findings, *heard)
+
+
+def _check_cover(routine: Routine) -> tuple[Diagnostic, ...]:
+    if routine.manuscript.cover is None:
+        return ()
+    try:
+        routine.cover()
+    except ScriptError as error:
+        return error.diagnostics
+    return ()
 
 
 # -- which routines --------------------------------------------------------------------------

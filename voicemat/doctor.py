@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from voicemat import config as configuration
 from voicemat.bookmark import playbacks
 from voicemat.errors import FileError, MissingError, VoicematError
-from voicemat.exporter.encoders.registry import find_encoder
+from voicemat.exporter import Settings, try_format
 from voicemat.player.outputs import registry as outputs
 from voicemat.player.outputs.adapter import Pace
 from voicemat.speech.engine import Engine, Remote
@@ -73,8 +73,8 @@ def examine(studio: Studio) -> tuple[Item, ...]:
         *_engines(studio),
         _device(studio.config.output.value),
         *_played(),
-        _encoder("mp3"),
-        _encoder("wav"),
+        *(_encoder(name, _broken) for name in ("mp3", "wav")),
+        *(_encoder(name, _absent) for name in ("flac", "opus", "m4a", "m4b")),
         _sounds(studio),
         _cache(studio.config.cache.value),
         _library(studio.config.library.value),
@@ -195,11 +195,12 @@ def _played() -> Iterator[Item]:
         )
 
 
-def _encoder(name: str) -> Item:
+def _encoder(name: str, without: Callable[[Area, str, str, str | None], Item]) -> Item:
+    """A file format, by beginning a file. `without` makes the item of one that cannot be had."""
     try:
-        find_encoder(name)
+        try_format(name, Settings())
     except MissingError as error:
-        return _broken(Area.SOUND, f"{name} files", error.message, error.advice)
+        return without(Area.SOUND, f"{name} files", error.message, error.advice)
     return _fine(Area.SOUND, f"{name} files", "can be made")
 
 

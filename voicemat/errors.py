@@ -37,3 +37,9 @@ class FileError(VoicematError):
     """A file could not be read or written."""
 
     exit_code = 4
+
+
+class ProofError(VoicematError):
+    """A file was made and does not hold what it should."""
+
+    exit_code = 5

@@ -5,17 +5,17 @@ the person's overlay of small changes, which is applied here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from voicemat.diagnostics import Diagnostic
+from voicemat.diagnostics import Diagnostic, Findings, Kind
 from voicemat.library import Found, Library, read_source
 from voicemat.script import Script, parse
 from voicemat.script.model import Include, MusicMix, Take
-from voicemat.script.overlay import apply_overlay, read_overlay
+from voicemat.script.overlay import Overlay, SentenceChange, apply_overlay, read_overlay
 from voicemat.script.walk import every_node
 from voicemat.sound.playlist import music_files
-from voicemat.source import Source
+from voicemat.source import Source, Span
 
 MOST_SCRIPTS = 200
 """Scripts that one routine may pull in; more is a mistake."""
@@ -30,6 +30,7 @@ class Manuscript:
 
     `sources` holds every text by name; `diagnostics` what parsing found in all of them. `takes`
     and `music` are absolute paths of files that are there; music may also be a folder of them.
+    `cover` is the routine's own picture, where it has one.
     `overlay` is the file of small changes that are in force.
     """
 
@@ -39,6 +40,7 @@ class Manuscript:
     scripts: Mapping[Asked, Script]
     takes: Mapping[Asked, Path]
     music: Mapping[Asked, Path]
+    cover: Path | None = None
     overlay: Path | None = None
 
 
@@ -50,6 +52,7 @@ def load_manuscript(found: Found, library: Library) -> Manuscript:
     desk = _Desk(library)
     name = desk.read(found).source
     desk.gather_all(name)
+    cover = desk.cover(name)
     path = library.overlay(found)
     overlay = path if path.is_file() else None
     if overlay:
@@ -62,8 +65,46 @@ def load_manuscript(found: Found, library: Library) -> Manuscript:
         scripts={asked: desk.parsed[source] for asked, source in desk.included.items()},
         takes=desk.takes,
         music=desk.music,
+        cover=cover,
         overlay=overlay,
     )
+
+
+def with_recordings(
+    manuscript: Manuscript, recordings: Mapping[str, Path]
+) -> tuple[Manuscript, Mapping[str, str | None]]:
+    """`manuscript` with sentences that are said by sound files, by absolute path.
+
+    Gives also the sentences that it never says, each with the nearest that it does.
+    """
+    scripts = {
+        script.source: script for script in (manuscript.script, *manuscript.scripts.values())
+    }
+    name = f"recordings {len(manuscript.sources)}"
+    takes = {(name, str(path)): path for path in recordings.values()}
+    changes: list[SentenceChange] = []
+    for line, (sentence, path) in enumerate(recordings.items(), start=1):
+        span = Span(source=name, line=line, column=1, length=max(len(sentence), 1))
+        take = Take(file=str(path), text=sentence, span=span)
+        changes.append(SentenceChange(old=sentence, items=(take,), span=span))
+    options = manuscript.script.header.options
+    changed, findings = apply_overlay(
+        Overlay(source=name, changes=tuple(changes)),
+        scripts,
+        tuple((option.name, option.choices[0]) for option in options),
+    )
+    sentences = tuple(recordings)
+    unsaid = {
+        sentences[finding.span.line - 1]: finding.suggestion for finding in findings if finding.span
+    }
+    spoken = replace(
+        manuscript,
+        script=changed[manuscript.script.source],
+        scripts={asked: changed[script.source] for asked, script in manuscript.scripts.items()},
+        sources={**manuscript.sources, name: Source(name=name, text="\n".join(sentences))},
+        takes={**manuscript.takes, **takes},
+    )
+    return spoken, unsaid
 
 
 class _Desk:
@@ -111,6 +152,19 @@ class _Desk:
                 if part not in seen:
                     seen.add(part)
                     waiting.append(part)
+
+    def cover(self, name: str) -> Path | None:
+        """The picture that the script called `name` has for its cover."""
+        cover = self.parsed[name].header.cover
+        if cover is None:
+            return None
+        found: dict[Asked, Path] = {}
+        self._note(found, name, cover.file)
+        if not found:
+            findings = Findings()
+            findings.add(Kind.UNKNOWN_COVER, cover.span, name=cover.file)
+            self.diagnostics.extend(findings.all())
+        return found.get((name, cover.file))
 
     def _gather(self, script: Script) -> Iterator[str]:
         """Note the files that a script names; gives the names of the scripts that it includes.

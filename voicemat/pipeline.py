@@ -1,20 +1,15 @@
-"""The one place that wires the stages: a routine by name, a session for a length, its samples,
-its file, its playback.
-"""
+"""The one place that wires the stages: a routine by name, and a session of it for a length."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from voicemat import config as configuration
 from voicemat import units
 from voicemat.compiler import Fit, Score, Wishes, arrange, resolve
-from voicemat.compiler.night import Night
 from voicemat.compiler.plan import Recording, Recordings
 from voicemat.compiler.score import Breath, Speak
 from voicemat.compiler.sheet import Entry, make_sheet, number_sentences
@@ -29,32 +24,23 @@ from voicemat.diagnostics import (
     render,
     summarise,
 )
-from voicemat.errors import MissingError, UsageError, VoicematError
+from voicemat.errors import FileError, MissingError, UsageError, VoicematError
 from voicemat.library import Found
-from voicemat.loading import Manuscript, load_manuscript
+from voicemat.loading import Manuscript, load_manuscript, with_recordings
 from voicemat.script import Script
 from voicemat.script.cursor import Cursor, UnreadableError
 from voicemat.script.model import Course
+from voicemat.session import Session
 from voicemat.source import Source, Span
 from voicemat.studio import Studio
-from voicemat.timeline.model import BusName, Timeline
 from voicemat.timeline.utterance import Utterance
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from voicemat.exporter import Metadata, Mix, Settings
-    from voicemat.mixer import Mixer
-    from voicemat.player import Place, Screen, Updates
-    from voicemat.speech.narrator import SpeechError, Statistics
-
-    Samples = NDArray[np.float32]
+    from voicemat.sound.segments import AudioSegment
+    from voicemat.speech.narrator import SpeechError
 
 Progress = Callable[[int, int], None]
 """Told how much is done, of how much."""
-
-_SEPARATORS = ("/", os.sep)
 
 
 class ScriptError(VoicematError):
@@ -91,6 +77,24 @@ def parse_length(text: str, asked: str = "--length") -> int:
     return units.frames(value)
 
 
+class Choices(TypedDict, total=False):
+    """What a listener may choose of a session; what is left out or None is the routine's own."""
+
+    voice: str | None
+    """Who speaks: a voice's name, or ``ENGINE:VOICE``."""
+    pace: Decimal | None
+    """How fast, 1 being the voice's own rate."""
+    music: str | AudioSegment | None
+    """The name of a bed in place of all the script's music, ``"none"``, or a pydub AudioSegment,
+    which is looped and levelled as any music file is."""
+    settings: Mapping[str, str] | None
+    """The script's options by name."""
+    fit: Fit
+    """What to do where the length cannot be met."""
+    course: Course
+    """Whether beds are loops or are made while they play, endlessly."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Routine:
     """A routine as its author wrote it. Made by `load`."""
@@ -123,74 +127,79 @@ class Routine:
         from voicemat.speech.sentences import split
 
         voice = wishes.voice or (None if self.script.header.voice else wishes.default_voice)
-        return resolve(self.script, self.studio.catalog(self.manuscript, voice), wishes, split)
+        catalog = self.studio.catalog(self.manuscript, voice, wishes.music)
+        return resolve(self.script, catalog, wishes, split)
+
+    def cover(self) -> bytes:
+        """The cover picture, a JPEG: the one that the header names, or else one drawn for the
+        routine.
+
+        Raises ScriptError when the named one cannot be used.
+        """
+        from voicemat.cover import Subject, draw_cover, own_cover
+
+        header, own = self.script.header, self.manuscript.cover
+        if own is None or header.cover is None:
+            music = tuple(layer.name for layer in header.music)
+            name = self.found.path.stem
+            return draw_cover(
+                Subject(name=name, ending=header.ending, tags=header.tags, music=music)
+            )
+        try:
+            return own_cover(own)
+        except FileError as error:
+            findings = Findings()
+            findings.add(Kind.BAD_COVER, header.cover.span, problem=error.message)
+            raise ScriptError(findings.all(), self.manuscript.sources) from error
 
     def check(self) -> tuple[Diagnostic, ...]:
         """Everything that can be found without a voice: errors and warnings, in order of place."""
-        wishes = self._wishes(None, None, None, (), Fit.EXACT, Course.LOOP, None)
+        wishes = self._wishes(None, {})
         _, findings = self._resolve(wishes)
         return in_order((*self.diagnostics, *findings), self.manuscript.sources)
 
-    def _wishes(
-        self,
-        length: int | None,
-        voice: str | None,
-        pace: Decimal | None,
-        settings: tuple[tuple[str, str], ...],
-        fit: Fit,
-        course: Course,
-        music: str | None,
-    ) -> Wishes:
+    def _wishes(self, length: int | None, choices: Choices) -> Wishes:
         config = self.studio.config
         forced_voice = config.voice.value if config.voice.layer >= Layer.ENVIRONMENT else None
         forced_pace = config.pace.value if config.pace.layer >= Layer.ENVIRONMENT else None
-        own_voice = voice or forced_voice or self.script.header.voice
+        voice = choices.get("voice") or forced_voice
+        own_voice = voice or self.script.header.voice
         return Wishes(
             length=length,
-            fit=fit,
-            course=course,
-            settings=settings,
-            voice=voice or forced_voice,
-            pace=pace or forced_pace,
-            music=None if music is None else self.studio.bed(music),
+            fit=choices.get("fit", Fit.EXACT),
+            course=choices.get("course", Course.LOOP),
+            settings=tuple((choices.get("settings") or {}).items()),
+            voice=voice,
+            pace=choices.get("pace") or forced_pace,
+            music=self._wished_music(choices.get("music")),
             default_voice=own_voice or self.studio.default_voice,
             default_pace=config.pace.value,
             balance=self.studio.balance,
         )
 
+    def _wished_music(self, music: str | AudioSegment | None) -> str | None:
+        if music is None or isinstance(music, str):
+            return None if music is None else self.studio.bed(music)
+        return str(self.studio.file_of(music))
+
     def compile(
         self,
         length: str | int | None = None,
         *,
-        voice: str | None = None,
-        pace: Decimal | None = None,
-        music: str | None = None,
-        settings: Mapping[str, str] | None = None,
-        fit: Fit = Fit.EXACT,
-        course: Course = Course.LOOP,
         progress: Progress | None = None,
+        **choices: Unpack[Choices],
     ) -> Session:
         """The session of a length: exactly that long, to the frame.
 
         `length` is text such as ``"20m"`` or a number of frames; without one the script's own
-        length is taken, and without that its natural one. `music` is the name of a bed in place of
-        all the script's music, or ``"none"``. `settings` chooses the script's options. With an
-        endless `course` every bed is made while it plays. `progress` is told (words spoken, words
-        to speak).
+        length is taken, and without that its natural one. `progress` is told (words spoken, words
+        to speak). All the rest is told by `Choices`.
 
         Raises ScriptError with every finding when the script has errors or the length cannot be
-        met, UsageError and MissingError when the voice cannot be had.
+        met, UsageError and MissingError when the voice cannot be had, and for a segment that
+        cannot be used.
         """
-        draft = self.speak(
-            length,
-            voice=voice,
-            pace=pace,
-            music=music,
-            settings=settings,
-            fit=fit,
-            course=course,
-            progress=progress,
-        )
+        draft = self.speak(length, progress=progress, **choices)
         outline = Outline(score=draft.score, diagnostics=draft.diagnostics)
         return self.arranged(outline, draft.recordings)
 
@@ -201,54 +210,36 @@ class Routine:
         self.raise_errors(diagnostics)
         assert timeline is not None
         warnings = tuple(found for found in diagnostics if found.severity is Severity.WARNING)
-        return Session(timeline=timeline, studio=self.studio, warnings=warnings)
+        return Session(
+            timeline=timeline, studio=self.studio, warnings=warnings, own_cover=self.cover
+        )
 
     def speak(
         self,
         length: str | int | None = None,
         *,
-        voice: str | None = None,
-        pace: Decimal | None = None,
-        music: str | None = None,
-        settings: Mapping[str, str] | None = None,
-        fit: Fit = Fit.EXACT,
-        course: Course = Course.LOOP,
         progress: Progress | None = None,
+        **choices: Unpack[Choices],
     ) -> Draft:
         """What `compile` arranges: everything that happens, with its speech spoken and measured.
 
         Takes and raises what `compile` does, apart from lengths that cannot be met.
         """
-        outline = self.outline(
-            length,
-            voice=voice,
-            pace=pace,
-            music=music,
-            settings=settings,
-            fit=fit,
-            course=course,
-        )
+        outline = self.outline(length, **choices)
         recordings = self._speak(outline.score, progress)
         return Draft(score=outline.score, recordings=recordings, diagnostics=outline.diagnostics)
 
     def outline(
         self,
         length: str | int | None = None,
-        *,
-        voice: str | None = None,
-        pace: Decimal | None = None,
-        music: str | None = None,
-        settings: Mapping[str, str] | None = None,
-        fit: Fit = Fit.EXACT,
-        course: Course = Course.LOOP,
+        **choices: Unpack[Choices],
     ) -> Outline:
         """What `speak` speaks: everything that happens, in its order, and nothing made yet.
 
         Takes and raises what `compile` does, apart from what comes of the voice.
         """
         frames = parse_length(length) if isinstance(length, str) else length
-        chosen = tuple((settings or {}).items())
-        wishes = self._wishes(frames, voice, pace, chosen, fit, course, music)
+        wishes = self._wishes(frames, choices)
         score, findings = self._resolve(wishes)
         diagnostics = (*self.diagnostics, *findings)
         self.raise_errors(diagnostics)
@@ -285,6 +276,28 @@ class Routine:
             )
             for utterance, count in durations.items()
         }
+
+    def with_recordings(self, recordings: Mapping[str, AudioSegment]) -> Routine:
+        """The routine with sentences that are said by recordings in place of the voice.
+
+        `recordings` holds, for each sentence, a pydub AudioSegment of any kind. A sentence is
+        written as it is heard or as it stands in the script, as in an overlay, and is replaced
+        wherever the routine says it. Recordings are trimmed, mixed to one channel and brought to
+        one loudness, as takes in files are.
+
+        Raises UsageError for a sentence that the routine never says and for a segment that is
+        empty, MissingError without pydub. A silent one is an error of `compile`.
+        """
+        sentences = [" ".join(sentence.split()) for sentence in recordings]
+        files = [self.studio.file_of(segment) for segment in recordings.values()]
+        said = dict(zip(sentences, files, strict=True))
+        manuscript, unsaid = with_recordings(self.manuscript, said)
+        for sentence, suggestion in unsaid.items():
+            raise UsageError(
+                f'the routine never says "{sentence}"',
+                advice=f'did you mean "{suggestion}"?' if suggestion else None,
+            )
+        return replace(self, manuscript=manuscript)
 
     def sheet(self, session: Session) -> tuple[Entry, ...]:
         """Every sentence of a session of this routine, for a person who records it herself."""
@@ -366,133 +379,6 @@ def in_order(
         )
 
     return tuple(sorted(diagnostics, key=place))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
-    """A compiled session: its timeline, and everything that can be done with it."""
-
-    timeline: Timeline
-    warnings: tuple[Diagnostic, ...]
-    studio: Studio
-
-    @property
-    def frames(self) -> int:
-        """The session's length in frames at 48 kHz."""
-        return self.timeline.frames
-
-    @property
-    def seconds(self) -> float:
-        """The session's length in seconds."""
-        return units.seconds(self.timeline.frames)
-
-    @property
-    def speech(self) -> Statistics:
-        """How many sentences were synthesised, and how many came from the cache."""
-        return self.studio.narrator.statistics
-
-    def _mixer(self, buses: frozenset[BusName] = frozenset(BusName)) -> Mixer:
-        from voicemat.mixer import Mixer
-
-        return Mixer(self.timeline, self.studio, buses=buses)
-
-    def blocks(self, *, start: int = 0, bus: str | None = None) -> Iterator[Samples]:
-        """The mix in blocks: float32, shape (frames, 2), 48 kHz, full scale 1.0, read-only.
-
-        `start` is the first frame; `bus` restricts the mix to one of ``voice``, ``music``,
-        ``cues`` and ``room``.
-        """
-        if bus is None:
-            return self._mixer().blocks(start)
-        try:
-            only = frozenset({BusName(bus)})
-        except ValueError:
-            raise UsageError(
-                f'there is no bus named "{bus}"',
-                advice=f"the buses are {', '.join(BusName)}",
-            ) from None
-        return self._mixer(only).blocks(start)
-
-    def export(
-        self,
-        path: str | Path | None = None,
-        *,
-        format: str | None = None,
-        metadata: Metadata | None = None,
-        settings: Settings | None = None,
-        progress: Callable[[int], None] = lambda _: None,
-    ) -> Path:
-        """Write the session as a file and return its path.
-
-        `path` may be a folder; without one the file is named by the title, in the current
-        folder. Text that ends in a slash is always a folder. The format is that of the suffix,
-        MP3 without one. Without `metadata` the file says of itself what the timeline does, without
-        `settings` it is encoded as usual, in mono where the session is speech alone. `progress` is
-        told the frames that are done. The file is there when it is whole, and not before. Raises
-        FileError, and UsageError for a format that there is not or a quality that it cannot have.
-        """
-        from voicemat.exporter import export, file_name
-
-        target = Path(path).expanduser() if path is not None else Path()
-        if path is None or target.is_dir() or str(path).endswith(_SEPARATORS):
-            target = target / file_name(self.timeline.tags.title, f".{format or 'mp3'}")
-        chosen = format or target.suffix.removeprefix(".").lower() or "mp3"
-        if not target.suffix:
-            target = target.with_name(f"{target.name}.{chosen}")
-        return export(
-            self.mix(),
-            target,
-            format=chosen,
-            metadata=metadata,
-            settings=settings,
-            progress=progress,
-        )
-
-    def mix(self) -> Mix:
-        """What `export` writes: the sound of the session, and where it repeats.
-
-        What takes long to decode or to make is made now. Raises what reading sounds raises.
-        """
-        from voicemat.exporter import Mix
-        from voicemat.mixer import Mixer, steady_stretches
-
-        self.studio.prepare(self.timeline)
-        return Mix(
-            timeline=self.timeline,
-            render=lambda timeline: Mixer(timeline, self.studio).block,
-            steady=steady_stretches(self.timeline, self.studio.loop),
-        )
-
-    def play(
-        self,
-        *,
-        output: str | None = None,
-        start: int = 0,
-        night: Night | None = None,
-        updates: Updates | None = None,
-        screen: Screen | None = None,
-        keep: Callable[[Place], None] | None = None,
-    ) -> None:
-        """Play the session on a sound device, from frame `start` on; returns at its end.
-
-        `night` makes it begin later, last longer or end by a timer. `updates` gives versions that
-        take over meanwhile; see `voicemat.watching`. `screen` is where it shows itself, by default
-        what suits standard output. `keep` is told now and then where the session stands. Raises
-        MissingError when there is no device.
-        """
-        from voicemat.mixer import Mixer
-        from voicemat.player import forget, no_updates, play
-
-        play(
-            self.timeline,
-            lambda timeline: Mixer(timeline, self.studio).stems,
-            output=output or self.studio.config.output.value,
-            start=start,
-            night=night,
-            updates=updates or no_updates,
-            screen=screen,
-            keep=keep or forget,
-        )
 
 
 def load(

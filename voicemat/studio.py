@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicemat.compiler import Bed, Catalog, Cue
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from voicemat.mixer import Loop
     from voicemat.sound.assets import Asset
     from voicemat.sound.bank import SoundBank
+    from voicemat.sound.segments import AudioSegment
     from voicemat.sound.store import Store
     from voicemat.speech.cache import RecordingCache
     from voicemat.speech.narration_process import Work
@@ -100,6 +102,14 @@ class Studio:
             f'there is no bed named "{name}"',
             advice=f'did you mean "{near}"?' if near else f"choose {', '.join(beds)} or none",
         )
+
+    def file_of(self, segment: AudioSegment) -> Path:
+        """The file that holds a pydub segment, known by its content. Raises what `keep_segment`
+        does.
+        """
+        from voicemat.sound.segments import keep_segment
+
+        return keep_segment(segment, self.store)
 
     @cached_property
     def assets(self) -> tuple[Asset, ...]:
@@ -183,27 +193,31 @@ class Studio:
             groups=groups,
         )
 
-    def catalog(self, manuscript: Manuscript, voice: str | None) -> Catalog:
+    def catalog(self, manuscript: Manuscript, voice: str | None, music: str | None) -> Catalog:
         """The sounds, voices and scripts that a routine may name; `voice` is the session's own
-        where the routine does not name it.
+        where the routine does not name it, `music` what the listener has in its place: a bed, a
+        file's path, or `NO_MUSIC`.
         """
         from voicemat.sound import playlist
         from voicemat.sound.breath import LOUDNESS
         from voicemat.sound.music import describe_music
 
         beds, cues = self._sounds
-        music = {
+        files = dict(manuscript.music)
+        if music is not None and music not in beds and music != NO_MUSIC:
+            files[manuscript.script.source, music] = Path(music)
+        described = {
             asked: Bed(
                 media=str(path),
                 lufs=playlist.LOUDNESS if path.is_dir() else describe_music(path, self.store).lufs,
             )
-            for asked, path in manuscript.music.items()
+            for asked, path in files.items()
             if asked[1] not in beds
         }
         voices, names = self._voices(manuscript, voice)
         return Catalog(
             beds=beds,
-            music=music,
+            music=described,
             cues=cues,
             room_tone=beds[ROOM_TONE],
             breath_momentary=LOUDNESS,

@@ -37,7 +37,8 @@ def test_a_computer_on_which_sessions_can_be_made(
     (voice,) = (line for line in lines if line.startswith("ok your voice"))
     assert voice.startswith('ok your voice heart:heart speaks: "Good evening." in 0.')
     assert "ok output null opens" in lines
-    assert "ok mp3 files can be made" in lines
+    for name in ("mp3", "wav", "flac", "opus", "m4a", "m4b"):
+        assert f"ok {name} files can be made" in lines
     assert any(line.startswith(f"ok cache {cache}, ") for line in lines)
     after = lines.index("-- kokoro no voice is installed")
     assert lines[after + 1] == "> voicemat voices install kokoro"

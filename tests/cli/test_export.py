@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,8 @@ def test_into_a_folder_that_is_not_there(run: Any, write: Write, folder: Path) -
         (["-o", "a"], "a.mp3", "MP3"),
         (["-o", "a", "-f", "wav"], "a.wav", "WAV"),
         (["-f", "wav"], "Noon.wav", "WAV"),
+        (["-f", "flac"], "Noon.flac", "FLAC"),
+        (["-o", "a.opus"], "a.opus", "OGG"),
     ],
 )
 def test_the_format_follows_the_name(
@@ -105,8 +108,64 @@ def test_an_unknown_suffix(run: Any, write: Write, folder: Path) -> None:
     said = run("export", "noon.md", "-l", "20s", "--voice", "silent", "-o", "noon.ogg")
     assert (said.returncode, said.stdout) == (2, "")
     assert said.stderr == (
-        'voicemat: there is no file format named "ogg"\n  choose one of: mp3, wav\n'
+        'voicemat: there is no file format named "ogg"\n'
+        "  choose one of: flac, m4a, m4b, mp3, opus, wav\n"
     )
+    assert [path.name for path in folder.iterdir()] == ["noon.md"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "seconds_of_size"),
+    [
+        ([], 3 * 64),  # of speech alone: one channel
+        (["--music", "rain"], 3 * 128),
+        (["--music", "rain", "--quality", "small"], 3 * 64),
+        (["--music", "rain", "--quality", "96k"], 3 * 96),
+        (["--music", "rain", "--mono"], 3 * 64),
+        (["--music", "rain", "--mono", "-q", "320"], 3 * 320),
+    ],
+)
+def test_quality_and_channels(
+    run: Any, write: Write, folder: Path, arguments: list[str], seconds_of_size: int
+) -> None:
+    write("noon.md", NOON)
+    said = run("export", "noon.md", "-l", "20s", "--voice", "silent", "-o", "a.mp3", *arguments)
+    assert (said.returncode, said.stderr) == (0, "")
+    data = (folder / "a.mp3").read_bytes()
+    frames = len(data) - data.index(b"Info")
+    # 41 and two thirds MP3 frames a second, the first of them for the tag.
+    assert frames == pytest.approx(seconds_of_size * (20 * RATE / 1152 + 2), abs=seconds_of_size)
+    channels = 1 if "--mono" in arguments or not arguments else 2
+    assert soundfile.info(folder / "a.mp3").channels == channels
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (
+            ["-q", "best"],
+            'there is no quality "best"\n'
+            "  choose small, standard, high, or a bit rate in kb/s such as 96k\n",
+        ),
+        (
+            ["-q", "100k"],
+            "MP3 cannot have 100 kb/s\n"
+            "  choose small (64k), standard (128k), high (192k), or "
+            "48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320 kb/s\n",
+        ),
+        (
+            ["-q", "96k", "-f", "wav"],
+            "WAV cannot have 96 kb/s: it keeps every sample\n"
+            "  choose small (16 bit), standard (24 bit), high (24 bit)\n",
+        ),
+    ],
+)
+def test_a_quality_that_there_is_not_is_told_before_anything_is_spoken(
+    run: Any, write: Write, folder: Path, arguments: list[str], told: str
+) -> None:
+    write("noon.md", NOON)
+    said = run("export", "noon.md", "-l", "20s", *arguments)
+    assert (said.returncode, said.stdout, said.stderr) == (2, "", f"voicemat: {told}")
     assert [path.name for path in folder.iterdir()] == ["noon.md"]
 
 
@@ -179,11 +238,50 @@ def test_the_nearest_length(run: Any, write: Write, folder: Path) -> None:
     assert frames(folder / "b.wav") - shortest == 5 * RATE
 
 
-def test_a_file_that_was_there_is_replaced(run: Any, write: Write, folder: Path) -> None:
+def test_a_file_that_was_there_is_replaced_only_when_asked(
+    run: Any, write: Write, folder: Path
+) -> None:
     write("noon.md", NOON)
     (folder / "Noon.mp3").write_bytes(b"something else")
-    assert run("export", "noon.md", "-l", "20s", "--voice", "silent").returncode == 0
+    said = run("export", "noon.md", "-l", "20s", "--voice", "silent")
+    assert (said.returncode, said.stdout) == (4, "")
+    assert said.stderr == (
+        "voicemat: Noon.mp3 is there already\n"
+        "  add --overwrite to replace it, or choose another name or folder\n"
+    )
+    assert (folder / "Noon.mp3").read_bytes() == b"something else"
+    said = run("export", "noon.md", "-l", "20s", "--voice", "silent", "--overwrite")
+    assert said.returncode == 0
     assert frames(folder / "Noon.mp3") == 20 * RATE
+
+
+def test_what_stands_beside_a_file_is_not_replaced_either(
+    run: Any, write: Write, folder: Path
+) -> None:
+    write("noon.md", NOON)
+    (folder / "Noon.lrc").write_text("a person's own")
+    said = run("export", "noon.md", "-l", "20s", "--voice", "silent", "--with", "lrc")
+    assert said.returncode == 4
+    assert said.stderr.startswith("voicemat: Noon.lrc is there already\n")
+    assert not (folder / "Noon.mp3").exists()
+
+
+def test_two_exports_to_one_name(start: Any, write: Write, folder: Path) -> None:
+    write("noon.md", NOON)
+    arguments = ["export", "noon.md", "-l", "2h", "--voice", "silent", "-o", "a.wav"]
+    first = start(*arguments)
+    while not list(folder.glob(".voicemat-*.part")):
+        assert first.poll() is None
+        time.sleep(0.02)
+    _, err = (second := start(*arguments)).communicate(timeout=60)
+    assert second.returncode == 4
+    assert err == (
+        "voicemat: a.wav is being written by another export\n"
+        "  wait until it has ended, or choose another name\n"
+    )
+    first.terminate()
+    first.communicate(timeout=30)
+    assert [path.name for path in folder.iterdir()] == ["noon.md"]
 
 
 def test_a_cache_that_cannot_be_written(run: Any, write: Write, folder: Path) -> None:

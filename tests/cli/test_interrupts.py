@@ -37,7 +37,7 @@ def others(folder: Path) -> list[str]:
 def stop_in_the_middle(start: Any, folder: Path, number: int) -> tuple[int, str, str]:
     """The exit code and the output of an export that `number` hit while it wrote its file."""
     process: subprocess.Popen[str] = start(
-        "export", "night.md", "--length", "2h", "--voice", "silent", "-o", NAME
+        "export", "night.md", "--length", "2h", "--voice", "silent", "-o", NAME, "--overwrite"
     )
     deadline = time.monotonic() + 60
     while sum(path.stat().st_size for path in folder.glob(".voicemat-*.part")) < 1 << 18:

@@ -1,7 +1,8 @@
 """What the golden files hold, and the command that writes them again.
 
 ``python -m tests.golden.renew``, at the top of the repository, writes every case's
-``timeline.json``, ``diagnostics.txt`` and ``envelope.txt``, and ``docs/timeline.schema.json``.
+``timeline.json``, ``diagnostics.txt`` and ``envelope.txt``, the documents of one small session, and
+``docs/timeline.schema.json``.
 Read the difference before it is committed: it is what has changed for a person who listens.
 """
 
@@ -14,9 +15,12 @@ from pathlib import Path
 import numpy as np
 
 from tests.fakes.compiling import Compiled, compile_text
+from tests.fakes.narrated import evening
 from tests.fakes.samples import NoiseSamples
 from voicemat.diagnostics import summarise
+from voicemat.documents import DOCUMENTS, Subject, make
 from voicemat.mixer import Mixer
+from voicemat.proof import serialisation
 from voicemat.timeline.model import BusName, Timeline
 from voicemat.timeline.serialisation import schema, to_json
 from voicemat.units import RATE
@@ -26,8 +30,14 @@ COMMAND = "python -m tests.golden.renew"
 CASES = {"evening": 240, "breath": None, "mistakes": None}
 """Scripts, and the length in seconds that is asked of each; None for the natural one."""
 
+DOCUMENTED = tuple(name for name in DOCUMENTS if name not in ("json", "otio"))
+"""Documents whose bytes are ours alone. The timeline has files of its own, and those of
+OpenTimelineIO depend on the version of its library.
+"""
+
 HERE = Path(__file__).parent
 SCHEMA = HERE.parents[1] / "docs" / "timeline.schema.json"
+PROOF_SCHEMA = SCHEMA.with_name("proof.schema.json")
 
 SILENT = -120.0
 """dB; what is below is written as silence."""
@@ -36,6 +46,11 @@ SILENT = -120.0
 def schema_text() -> str:
     """The document of the timeline's schema."""
     return json.dumps(schema(), indent=2) + "\n"
+
+
+def proof_schema_text() -> str:
+    """The document of a proof's schema."""
+    return json.dumps(serialisation.schema(), indent=2) + "\n"
 
 
 def folder(case: str) -> Path:
@@ -85,11 +100,20 @@ def files(case: str) -> Iterator[tuple[Path, str]]:
         yield folder(case) / "envelope.txt", envelope_text(result.timeline)
 
 
+def document(name: str) -> tuple[Path, bytes]:
+    """The golden file of a document, with what belongs in it."""
+    data = make(name, Subject(timeline=evening(), sound="Sleep.mp3"))
+    return HERE / "documents" / f"Sleep{DOCUMENTS[name].suffix}", data
+
+
 def main() -> None:
     SCHEMA.write_text(schema_text(), "utf-8")
+    PROOF_SCHEMA.write_text(proof_schema_text(), "utf-8")
     for case in CASES:
         for path, text in files(case):
             path.write_text(text, "utf-8")
+    for path, data in map(document, DOCUMENTED):
+        path.write_bytes(data)
 
 
 if __name__ == "__main__":

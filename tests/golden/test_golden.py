@@ -62,6 +62,12 @@ def test_the_envelope_of_the_mix(case: str) -> None:
         assert after == pytest.approx(before, abs=TOLERANCE), TELL
 
 
+@pytest.mark.parametrize("name", renew.DOCUMENTED)
+def test_the_documents(name: str) -> None:
+    path, now = renew.document(name)
+    assert now.decode() == path.read_bytes().decode(), TELL
+
+
 def test_a_case_with_mistakes_has_no_timeline() -> None:
     assert renew.compiled("mistakes").timeline is None
 

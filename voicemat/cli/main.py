@@ -12,7 +12,6 @@ from typing import Annotated
 
 import typer
 
-from voicemat import __version__
 from voicemat.cli import (
     cache,
     check,
@@ -29,10 +28,12 @@ from voicemat.cli import (
     play,
     read,
     say,
+    share,
     show,
     voices,
 )
 from voicemat.errors import FileError, VoicematError
+from voicemat.version import VERSION
 
 BUG = 70
 
@@ -50,7 +51,7 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"voicemat {__version__}")
+        typer.echo(f"voicemat {VERSION}")
         raise typer.Exit
 
 
@@ -74,6 +75,7 @@ LISTEN = "Listen"
 WRITE = "Write"
 app.command("play", rich_help_panel=LISTEN)(play.play)
 app.command("export", rich_help_panel=LISTEN)(export.export)
+app.command("share", rich_help_panel=LISTEN)(share.share)
 app.command("hear", rich_help_panel=LISTEN)(hear.hear)
 app.command("list", rich_help_panel=LISTEN)(listing.list_)
 app.add_typer(voices.app, name="voices", rich_help_panel=LISTEN)
@@ -141,6 +143,6 @@ def _confess() -> None:
     typer.echo(
         "\nvoicemat: this is a mistake in the program, not one of yours.\n"
         "  Please report it with the lines above and this one: "
-        f"voicemat {__version__}, Python {platform.python_version()}, {platform.platform()}",
+        f"voicemat {VERSION}, Python {platform.python_version()}, {platform.platform()}",
         err=True,
     )

@@ -65,6 +65,8 @@ class Kind(StrEnum):
     NOTHING_STARTED = "nothing-started"
     MAT_ALREADY = "mat-already"
     BAD_RECORDING = "bad-recording"
+    UNKNOWN_COVER = "unknown-cover"
+    BAD_COVER = "bad-cover"
     # overlays
     OVERLAY_STRAY = "overlay-stray"
     OVERLAY_UNFINISHED = "overlay-unfinished"

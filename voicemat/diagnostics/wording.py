@@ -169,6 +169,14 @@ WORDING: dict[Kind, Wording] = {
         message="this recording cannot be used: {problem}",
         advice="record it again, or take the line out",
     ),
+    Kind.UNKNOWN_COVER: Wording(
+        message='there is no picture "{name}"',
+        advice="the path is relative to the script; without cover: one is drawn",
+    ),
+    Kind.BAD_COVER: Wording(
+        message="this picture cannot be used: {problem}",
+        advice="save it as JPEG, PNG or WebP, or remove the line to have one drawn",
+    ),
     Kind.OVERLAY_STRAY: Wording(
         message="this belongs to no change",
         label="before it stands neither a heading nor say:",

@@ -1,4 +1,5 @@
-"""Loudness by ITU-R BS.1770-4: K-weighting, gated integration, the momentary maximum.
+"""Loudness by ITU-R BS.1770-4: K-weighting, gated integration, the momentary maximum; short-term
+loudness and the loudness range by EBU Tech 3341 and 3342.
 
 The two K-weighting filters are short-lived (the slower one, at 38 Hz, has decayed by 100 dB
 after 60 ms), so they are applied as one FIR filter by FFT. That needs NumPy alone and streams.
@@ -11,6 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from voicemat.dsp.filtering import Filter
 from voicemat.units import RATE
 
 Samples = NDArray[np.float32]
@@ -29,6 +31,15 @@ STEP = RATE // 10
 """Gating blocks of 400 ms begin every 100 ms (75 % overlap); BS.1770-4."""
 
 BLOCK_STEPS = 4
+
+SHORT_TERM_STEPS = 30
+"""Short-term loudness is that of 3 s; EBU Tech 3341, section 2.2."""
+
+RANGE_GATE = -20.0
+"""LU below the loudness of what passed the absolute gate; EBU Tech 3342, section 3."""
+
+RANGE_PERCENTILES = (10, 95)
+"""Between which of the short-term loudnesses the range lies; EBU Tech 3342, section 3."""
 
 OFFSET = -0.691
 """dB; makes a 997 Hz sine of 0 dBFS in one channel read -3.01 LUFS; BS.1770-4."""
@@ -70,10 +81,8 @@ class Meter:
     """
 
     def __init__(self, channels: int) -> None:
-        self._size = 1 << 16
-        self._response = np.fft.rfft(k_weighting(), self._size)
+        self._filter = Filter(k_weighting(), channels)
         self._channels = channels
-        self._history = np.zeros((TAPS - 1, channels))
         self._pending = np.zeros((0, channels))
         self._rest = np.zeros(0)
         self._energies: list[NDArray[np.float64]] = []
@@ -85,18 +94,15 @@ class Meter:
         block = samples.reshape(-1, self._channels).astype(np.float64)
         if len(block):
             self.peak = max(self.peak, float(np.abs(block).max()))
-        self._pending = np.concatenate([self._pending, block])
-        hop = self._size - TAPS + 1
-        while len(self._pending) >= hop:
-            self._filter(self._pending[:hop])
-            self._pending = self._pending[hop:]
+        pending = np.concatenate([self._pending, block])
+        used = len(pending) - len(pending) % self._filter.hop
+        if used:
+            self._weigh(pending[:used])
+        self._pending = pending[used:]
 
-    def _filter(self, block: NDArray[np.float64]) -> None:
-        padded = np.concatenate([self._history, block])
-        spectrum = np.fft.rfft(padded, self._size, axis=0) * self._response[:, None]
-        weighted = np.fft.irfft(spectrum, self._size, axis=0)[TAPS - 1 : len(padded)]
-        self._history = padded[len(padded) - TAPS + 1 :]
-        power = np.concatenate([self._rest, (weighted**2).sum(axis=1)])
+    def _weigh(self, block: NDArray[np.float64]) -> None:
+        weighted = self._filter.feed(np.ascontiguousarray(block.T))
+        power = np.concatenate([self._rest, (weighted**2).sum(axis=0)])
         steps = len(power) // STEP
         self._energies.append(power[: steps * STEP].reshape(steps, STEP).mean(axis=1))
         self._rest = power[steps * STEP :]
@@ -107,7 +113,7 @@ class Meter:
         Ends the measurement: what is still in the filter is flushed.
         """
         if len(self._pending):
-            self._filter(self._pending)
+            self._weigh(self._pending)
             self._pending = self._pending[:0]
         return np.concatenate(self._energies) if self._energies else np.zeros(0)
 
@@ -140,7 +146,7 @@ def _step_weights() -> tuple[float, NDArray[np.float32]]:
 def step_energies(samples: Samples) -> Energies:
     """Mean K-weighted power of each 100 ms of `samples`, summed over channels, shape (steps,).
 
-    `samples` is stereo, shape (steps x `STEP`, 2). A tenth of the work of a `Meter`, for whole
+    `samples` is stereo, shape (steps x `STEP`, 2). A thirtieth of the work of a `Meter`, for whole
     sessions. Each step is weighted by itself, in its spectrum, by Parseval's theorem: left and
     right are the two parts of one complex signal, whose spectrum has the power of both. Above some
     kHz K-weighting is constant, so the power of all, which needs no spectrum, is raised by that,
@@ -170,9 +176,18 @@ def lufs(power: float | NDArray[np.float64]) -> NDArray[np.float64]:
 
 def blocks(energies: Energies) -> Energies:
     """Mean power of the overlapping 400 ms blocks of 100 ms energies, shape (steps - 3,)."""
-    if len(energies) < BLOCK_STEPS:
+    return _means(energies, BLOCK_STEPS)
+
+
+def short_terms(energies: Energies) -> Energies:
+    """Mean power of the overlapping 3 s windows of 100 ms energies, shape (steps - 29,)."""
+    return _means(energies, SHORT_TERM_STEPS)
+
+
+def _means(energies: Energies, steps: int) -> Energies:
+    if len(energies) < steps:
         return np.zeros(0)
-    return np.convolve(energies, np.full(BLOCK_STEPS, 1 / BLOCK_STEPS), "valid")
+    return np.convolve(energies, np.full(steps, 1 / steps), "valid")
 
 
 def changes(energies: Energies, floor: float = ABSOLUTE_GATE) -> Energies:
@@ -204,6 +219,26 @@ def momentary_maximum(energies: Energies) -> float:
     """The largest momentary (400 ms) loudness in LUFS; `ABSOLUTE_GATE` for silence."""
     power = blocks(energies)
     return float(lufs(power.max())) if len(power) else ABSOLUTE_GATE
+
+
+def short_term_maximum(energies: Energies) -> float:
+    """The largest short-term (3 s) loudness in LUFS; `ABSOLUTE_GATE` for less than 3 s."""
+    power = short_terms(energies)
+    return float(lufs(power.max())) if len(power) else ABSOLUTE_GATE
+
+
+def loudness_range(energies: Energies) -> float:
+    """Loudness range in LU by EBU Tech 3342; 0 where nothing passes its gates."""
+    power = short_terms(energies)
+    power = power[lufs(power) > ABSOLUTE_GATE]
+    if not len(power):
+        return 0.0
+    power = np.sort(power[lufs(power) >= lufs(power.mean()) + RANGE_GATE])
+    low, high = (
+        float(lufs(power[round((len(power) - 1) * percentile / 100)]))
+        for percentile in RANGE_PERCENTILES
+    )
+    return high - low
 
 
 def measure(samples: Samples) -> float:

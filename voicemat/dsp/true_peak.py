@@ -39,6 +39,9 @@ TAPS = PHASES.shape[1]
 BOUND = float(np.abs(PHASES).sum(axis=1).max())
 """No interpolated sample exceeds this times the largest sample under the filter."""
 
+PIECE = 4096
+"""Frames that a streaming meter looks at together."""
+
 CENTRE = TAPS // 2 - 1
 """The sample of the filter's window after which the interpolated ones lie."""
 
@@ -121,3 +124,27 @@ def true_peak(samples: Samples) -> float:
     padding = np.zeros((TAPS, samples.shape[1]), np.float32)
     peak = float(interpolated_peaks(np.concatenate([padding, samples, padding])).max())
     return float(20 * np.log10(peak)) if peak > 0 else float("-inf")
+
+
+class TruePeak:
+    """The true peak of a signal that comes block by block. Interpolates only where a sample is
+    high enough for a new maximum.
+    """
+
+    def __init__(self, channels: int) -> None:
+        self._tail = np.zeros((TAPS, channels), np.float32)
+        self._largest = 0.0
+
+    def feed(self, block: Samples) -> None:
+        """Measure the next block, shape (frames, channels)."""
+        padded = np.concatenate([self._tail, block])
+        self._tail = padded[-TAPS:].copy()
+        for start in range(0, len(padded) - TAPS + 1, PIECE):
+            piece = padded[start : start + PIECE + TAPS - 1]
+            if max(piece.max(), -piece.min()) * BOUND > self._largest:
+                self._largest = max(self._largest, float(interpolated_peaks(piece).max()))
+
+    def level(self) -> float:
+        """The true peak so far in dBTP; -inf for silence. Ends the measurement."""
+        self.feed(np.zeros((TAPS, self._tail.shape[1]), np.float32))
+        return float(20 * np.log10(self._largest)) if self._largest > 0 else float("-inf")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,6 +16,8 @@ from voicemat.exporter.encoders import find_encoder
 from voicemat.exporter.encoders.encoder import Encoder, MixEncoder
 from voicemat.exporter.metadata import Metadata, describe
 from voicemat.exporter.mix import Mix, in_mono
+from voicemat.timeline.model import Tags, Timeline
+from voicemat.units import RATE
 
 QUEUE = 4
 """Blocks that may wait for the encoder: enough for mixing and encoding to overlap, few enough
@@ -29,13 +32,15 @@ def export(
     metadata: Metadata | None = None,
     settings: Settings | None = None,
     progress: Callable[[int], None] = lambda _: None,
+    verify: Callable[[Path], None] = lambda _: None,
 ) -> Path:
     """Write a session to `path` and return the path.
 
     `format` is the name of an encoder, by default the suffix of `path`. Without
     `metadata` they are those of the timeline, without `settings` the usual ones, in mono where
     the session is speech alone. `progress` is told, in the calling thread, the number of frames
-    that are done so far.
+    that are done so far. `verify` is given the finished file while it still has another name; what
+    it raises keeps the file from appearing.
 
     The file appears under its name only when it is complete, and replaces one that was there
     before. After an error or an interrupt nothing new is left.
@@ -63,7 +68,23 @@ def export(
                 thread.submit(encoder.finish).result()
             finally:
                 thread.submit(encoder.close).result()
+        file.flush()
+        verify(Path(file.name))
     return path
+
+
+def try_format(format: str, settings: Settings) -> None:
+    """Find out whether a file of this format can be made, on one that holds nothing: before a voice
+    has spoken for minutes.
+
+    Raises what `export` raises for an unknown format, a quality that it cannot have, or an encoder
+    that cannot be loaded.
+    """
+    nothing = Timeline(rate=RATE, frames=0, tags=Tags(title=""), voice_loudness=0.0, buses=())
+    content = Content(timeline=nothing, metadata=describe(nothing), settings=settings)
+    encoder = find_encoder(format)(io.BytesIO(), content)
+    if not isinstance(encoder, MixEncoder):
+        encoder.close()
 
 
 def _feed(

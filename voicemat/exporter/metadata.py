@@ -68,6 +68,13 @@ def describe(
     )
 
 
+def track_text(metadata: Metadata) -> str:
+    """The place in a series as tags of text have it: ``3/12``, or empty."""
+    if not metadata.track:
+        return ""
+    return f"{metadata.track}/{metadata.tracks}" if metadata.tracks else str(metadata.track)
+
+
 def narration(metadata: Metadata) -> str:
     """What is spoken, a sentence on each line, with an empty line before a new chapter."""
     lines: list[str] = []

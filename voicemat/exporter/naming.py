@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
 
 MAX_BYTES = 143
 """Length of a name in UTF-8 that fits everywhere: 255 on most file systems, 143 on eCryptfs
@@ -11,6 +14,8 @@ MAX_BYTES = 143
 
 UNTITLED = "session"
 """The stem where a title leaves nothing."""
+
+_SEPARATORS = ("/", os.sep)
 
 _RESERVED = frozenset('<>:"/\\|?*')
 """Characters that Windows forbids; "/" is the only one that Unix does."""
@@ -41,6 +46,35 @@ def file_name(title: str, suffix: str) -> str:
         text = f"_{text}"
     stem = text.encode()[: MAX_BYTES - len(suffix.encode())].decode(errors="ignore")
     return (_trim(stem) or UNTITLED) + suffix
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """The file that an export writes, and the name of its format."""
+
+    path: Path
+    format: str
+
+
+def choose_target(path: str | Path | None, format: str | None, title: str) -> Target:
+    """What an export to `path` writes.
+
+    `path` may be a folder; without one the file is named by the title, in the current folder.
+    Text that ends in a slash is always a folder. The format is that of the suffix, MP3 without
+    one.
+    """
+    wanted = Path(path).expanduser() if path is not None else Path()
+    if path is None or is_folder(path):
+        wanted = wanted / file_name(title, f".{format or 'mp3'}")
+    chosen = format or wanted.suffix.removeprefix(".").lower() or "mp3"
+    if not wanted.suffix:
+        wanted = wanted.with_name(f"{wanted.name}.{chosen}")
+    return Target(path=wanted, format=chosen)
+
+
+def is_folder(path: str | Path) -> bool:
+    """Whether `path` names a folder: one that is there, or any text that ends in a slash."""
+    return Path(path).expanduser().is_dir() or str(path).endswith(_SEPARATORS)
 
 
 def _safe(character: str) -> str:

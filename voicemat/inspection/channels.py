@@ -41,8 +41,10 @@ class Channels:
             self._judge()
             self._start = start
         # Sums of a second in single precision are exact to -120 dB, far below every limit here.
-        self._sums += block.sum(axis=0)
-        self._products += block.T @ block
+        # Side by side: NumPy's reduction over pairs takes many times as long.
+        sides = np.ascontiguousarray(block.T)
+        self._sums += sides.sum(axis=1)
+        self._products += sides @ sides.T
         self._frames += len(block)
 
     def flaws(self) -> tuple[Flaw, ...]:

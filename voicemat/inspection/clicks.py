@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from voicemat.dsp.filtering import Filter
 from voicemat.inspection.flaw import Flaw, FlawKind, Samples
 from voicemat.inspection.slots import slot_peaks
 from voicemat.units import RATE, ratio
@@ -69,20 +70,15 @@ class Clicks:
     """The detector. Holds three seconds."""
 
     def __init__(self) -> None:
-        self._size = 50_000  # 2^4 x 5^5: a quick transform that holds a second and the filter
-        self._response = np.fft.rfft(_high_pass(), self._size).astype(np.complex64)[:, None]
-        self._history = np.zeros((TAPS - 1, 2), np.float32)
+        self._high_pass = Filter(_high_pass().astype(np.float32), 2)
         self._before: _Second | None = None
         self._here: _Second | None = None
         self._flaws: list[Flaw] = []
 
     def feed(self, block: Samples, start: int) -> None:
         """Hear a block."""
-        padded = np.concatenate([self._history, block])
-        self._history = padded[len(padded) - TAPS + 1 :]
-        spectrum = np.fft.rfft(padded, self._size, axis=0) * self._response
-        band = np.fft.irfft(spectrum, self._size, axis=0)[TAPS - 1 : len(padded)]
-        slots = slot_peaks(np.abs(band), SLOT)
+        band = self._high_pass.feed(block.T)
+        slots = slot_peaks(np.abs(band).T, SLOT)
         after = _Second(start, slots)
         self._judge(after)
         self._before, self._here = self._here, after
@@ -125,3 +121,11 @@ class Clicks:
                 unit="dBFS over 13.5 kHz",
             )
         )
+
+
+def band_level(samples: Samples) -> float:
+    """The largest peak over `BAND` in `samples`, shape (frames, 2), in dBFS; -200 for none. The
+    first and last `TAPS` frames are the filter's.
+    """
+    band = Filter(_high_pass().astype(np.float32), 2).feed(samples.T)[:, TAPS:]
+    return float(20 * np.log10(max(float(np.abs(band).max(initial=0.0)), 1e-10)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from voicemat.dsp.loudness import Meter, changes
+from voicemat.dsp.loudness import Energies, Meter, changes, integrated
 from voicemat.inspection.channels import Channels
 from voicemat.inspection.clicks import Clicks
 from voicemat.inspection.cued import cued
@@ -21,12 +21,13 @@ from voicemat.units import RATE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a walk found: the flaws in order of time, and the programme's integrated loudness in
-    LUFS.
+    """What a walk found: the flaws in order of time, the programme's integrated loudness in LUFS,
+    and the mean power, K-weighted, of each 100 ms.
     """
 
     flaws: tuple[Flaw, ...]
     loudness: float
+    energies: Energies
 
 
 class Walk:
@@ -67,12 +68,13 @@ class Walk:
         if self._held:
             self._inspect(np.concatenate(self._waiting))
             self._held = 0
-        change = changes(self._meter.energies(), FLOOR)
+        energies = self._meter.energies()
+        change = changes(energies, FLOOR)
         allowed = limits(self._timeline, self._motion, len(change))
         found = [flaw for detector in self._detectors for flaw in detector.flaws()]
         found += jumps(change, allowed, cued(self._timeline))
         found.sort(key=lambda flaw: flaw.start)
-        return Report(flaws=tuple(found), loudness=self._meter.integrated())
+        return Report(flaws=tuple(found), loudness=integrated(energies), energies=energies)
 
     def _inspect(self, block: Samples) -> None:
         self._meter.feed(block)

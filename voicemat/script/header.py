@@ -9,19 +9,26 @@ from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any, TypeVar
 
-import yaml
-
 from voicemat.diagnostics import Diagnostic, Kind, Severity, nearest
+from voicemat.marked_yaml import (
+    NO_TEXT,
+    MappingNode,
+    Node,
+    NotYamlError,
+    ScalarNode,
+    SequenceNode,
+    compose,
+    is_text,
+)
 from voicemat.script.cursor import Cursor, UnreadableError
 from voicemat.script.directives.music import read_layers
-from voicemat.script.model import Ending, Header, LengthWish, Option, Respelling
+from voicemat.script.model import Cover, Ending, Header, LengthWish, Option, Respelling
 from voicemat.source import Span
 
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _NAME = re.compile(r"[^\W\d][\w-]*")
 _YEAR = re.compile(r"[1-9][0-9]{3}")
-_UNTYPABLE = re.compile(r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F\uD800-\uDFFF]")
 
 
 class _Value:
@@ -48,16 +55,6 @@ class _Value:
 
 _Reader = Callable[[Header, _Value], Header]
 _T = TypeVar("_T")
-
-NO_TEXT = "it holds a character that no text has"
-
-
-def _is_text(text: str) -> bool:
-    """Whether `text` holds neither a control character nor half of a surrogate pair.
-
-    PyYAML refuses them where they stand in the file, and makes them from escapes.
-    """
-    return not _UNTYPABLE.search(text)
 
 
 def _title(header: Header, value: _Value) -> Header:
@@ -177,6 +174,11 @@ def _voice(header: Header, value: _Value) -> Header:
     return replace(header, voice=value.text.strip())
 
 
+def _cover(header: Header, value: _Value) -> Header:
+    file = value.text.strip()
+    return replace(header, cover=Cover(file=file, span=value.span) if file else None)
+
+
 SCALARS: Mapping[str, _Reader] = {
     "title": _title,
     "summary": _text("summary"),
@@ -192,7 +194,7 @@ SCALARS: Mapping[str, _Reader] = {
     "license": _text("license"),
     "year": _year,
     "tags": _tags,
-    "cover": _text("cover"),
+    "cover": _cover,
 }
 """Keys that hold one value."""
 
@@ -224,37 +226,27 @@ class _HeaderReader:
 
     # -- YAML ----------------------------------------------------------------------------
 
-    def compose(self, text: str) -> yaml.MappingNode | None:
+    def compose(self, text: str) -> MappingNode | None:
         """The header's mapping as nodes, whose scalars keep the text that was typed."""
         self._text = text
         try:
-            root = yaml.compose(text, Loader=yaml.SafeLoader)
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            line, column = (mark.line, mark.column) if mark else (0, 0)
-            self._bad(error.problem or "it is no YAML", line, column)
-        except yaml.reader.ReaderError as error:
-            line = text.count("\n", 0, error.position)
-            self._bad(NO_TEXT, line)
-        except (ValueError, OverflowError):
-            # PyYAML converts numbers in %YAML lines and \U escapes without looking first.
-            self._bad("it holds a number that no header needs")
-        except RecursionError:
-            self._bad("it is nested too deeply")
-        else:
-            if isinstance(root, yaml.MappingNode):
-                return root
-            if root is not None:
-                self._bad('it holds no "key: value" lines')
+            root = compose(text)
+        except NotYamlError as error:
+            self._bad(error.problem, error.line, error.column)
+            return None
+        if isinstance(root, MappingNode):
+            return root
+        if root is not None:
+            self._bad('it holds no "key: value" lines')
         return None
 
-    def _entries(self, mapping: yaml.MappingNode) -> Iterator[tuple[str, Span, yaml.Node]]:
+    def _entries(self, mapping: MappingNode) -> Iterator[tuple[str, Span, Node]]:
         """The keys of a mapping with their places and values, each key once."""
         seen: set[str] = set()
         for key, node in mapping.value:
-            if not isinstance(key, yaml.ScalarNode):
+            if not isinstance(key, ScalarNode):
                 self._bad("a key must be a word", key.start_mark.line)
-            elif not _is_text(key.value):
+            elif not is_text(key.value):
                 self._bad(NO_TEXT, key.start_mark.line, key.start_mark.column)
             elif key.value in seen:
                 self._find(Kind.DUPLICATE_KEY, self._place(key), name=key.value)
@@ -262,9 +254,9 @@ class _HeaderReader:
                 seen.add(key.value)
                 yield key.value, self._place(key), node
 
-    def _place(self, node: yaml.Node) -> Span:
+    def _place(self, node: Node) -> Span:
         start, end = node.start_mark, node.end_mark
-        quote = 1 if isinstance(node, yaml.ScalarNode) and node.style in ("'", '"') else 0
+        quote = 1 if isinstance(node, ScalarNode) and node.style in ("'", '"') else 0
         length = end.column - start.column - 2 * quote if end.line == start.line else 1
         return self._span(start.line, start.column + quote, length)
 
@@ -278,7 +270,7 @@ class _HeaderReader:
 
     # -- keys ----------------------------------------------------------------------------
 
-    def read(self, root: yaml.MappingNode) -> None:
+    def read(self, root: MappingNode) -> None:
         """Read every key of the header."""
         for key, span, node in self._entries(root):
             if key in SCALARS:
@@ -295,11 +287,11 @@ class _HeaderReader:
                     known=", ".join(known),
                 )
 
-    def _scalar(self, key: str, node: yaml.Node) -> None:
-        if isinstance(node, yaml.ScalarNode):
+    def _scalar(self, key: str, node: Node) -> None:
+        if isinstance(node, ScalarNode):
             self._set(_Value(key, node.value, self._place(node)))
-        elif key == "tags" and isinstance(node, yaml.SequenceNode):
-            texts = [item.value for item in node.value if isinstance(item, yaml.ScalarNode)]
+        elif key == "tags" and isinstance(node, SequenceNode):
+            texts = [item.value for item in node.value if isinstance(item, ScalarNode)]
             self._set(_Value(key, ", ".join(texts), self._place(node)))
         else:
             self._misfit(key, node, "one value on the same line")
@@ -308,13 +300,13 @@ class _HeaderReader:
         read = partial(SCALARS[value.key], self.header)
         self.header = self._apply(read, value) or self.header
 
-    def _mapping(self, key: str, node: yaml.Node) -> None:
-        if not isinstance(node, yaml.MappingNode):
+    def _mapping(self, key: str, node: Node) -> None:
+        if not isinstance(node, MappingNode):
             self._misfit(key, node, "indented lines of name: value")
             return
         found: list[Option | Respelling] = []
         for name, place, inner in self._entries(node):
-            if not isinstance(inner, yaml.ScalarNode):
+            if not isinstance(inner, ScalarNode):
                 self._misfit(name, inner, "one value on the same line")
             elif key == "options" and not _NAME.fullmatch(name):
                 self._refuse(key, name, place, "names of letters, digits and hyphens")
@@ -329,7 +321,7 @@ class _HeaderReader:
 
     def _apply(self, read: Callable[[_Value], _T], value: _Value) -> _T | None:
         """What `read` makes of a value; None, with a finding, where it cannot."""
-        if not _is_text(value.text):
+        if not is_text(value.text):
             self._bad(NO_TEXT, value.span.line - self._first_line, value.span.column - 1)
             return None
         try:
@@ -340,7 +332,7 @@ class _HeaderReader:
 
     # -- findings ------------------------------------------------------------------------
 
-    def _misfit(self, key: str, node: yaml.Node, expected: str) -> None:
+    def _misfit(self, key: str, node: Node, expected: str) -> None:
         written = self._text[node.start_mark.index : node.end_mark.index].split("\n")[0]
         self._refuse(key, written, self._place(node), expected)
 

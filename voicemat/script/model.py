@@ -78,6 +78,14 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """The file of a cover picture as written."""
+
+    file: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """A run of spoken text on one line, as written."""
 
@@ -434,7 +442,7 @@ class Header:
     license: str = ""
     year: str = ""
     tags: tuple[str, ...] = ()
-    cover: str = ""
+    cover: Cover | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,6 +129,24 @@ class Store:
                 part.replace(self.folder / name)
         except OSError as error:
             raise self._unwritable(error) from error
+
+    def keep_file(self, name: str, write: Callable[[Path], None]) -> Path:
+        """The file of that name, made by `write`, whole or not at all, unless it is there.
+
+        Raises FileError when the folder cannot be written.
+        """
+        path = self.folder / name
+        if path.is_file():
+            self._files.touch(path)
+            return path
+        try:
+            with self._files.part(name) as part:
+                write(part)
+                part.replace(path)
+        except OSError as error:
+            raise self._unwritable(error) from error
+        self._files.trim((path,))
+        return path
 
     def holding(self) -> Holding:
         """How much the folder holds."""

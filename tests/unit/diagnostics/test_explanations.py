@@ -74,6 +74,8 @@ PLACES: dict[Kind, tuple[int, int] | None] = {
     Kind.NOTHING_STARTED: (2, 1),
     Kind.MAT_ALREADY: (2, 1),
     Kind.BAD_RECORDING: (1, 1),
+    Kind.UNKNOWN_COVER: (2, 8),
+    Kind.BAD_COVER: (2, 8),
     Kind.OVERLAY_STRAY: (1, 1),
     Kind.OVERLAY_UNFINISHED: (1, 13),
     Kind.OVERLAY_SENTENCE_GONE: (1, 13),

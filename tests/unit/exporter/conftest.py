@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -78,12 +79,25 @@ def ffmpeg() -> Callable[..., bytes]:
 
 
 @pytest.fixture
-def decoded(ffmpeg: Callable[..., bytes]) -> Callable[[Path], Samples]:
-    """Decodes a file by FFmpeg: float32, shape (frames, 2)."""
+def ebur128() -> Callable[[Path], float]:
+    """Measures integrated loudness in LUFS by FFmpeg; one channel counts as two, as it is heard."""
 
-    def decode(path: Path) -> Samples:
+    def measure(path: Path) -> float:
+        command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-nostats", "-i", str(path)]
+        command += ["-af", "ebur128=dualmono=true", "-f", "null", "-"]
+        said = subprocess.run(command, check=True, capture_output=True, text=True).stderr
+        return float(re.findall(r"I:\s+(-?[\d.]+) LUFS", said)[-1])
+
+    return measure
+
+
+@pytest.fixture
+def decoded(ffmpeg: Callable[..., bytes]) -> Callable[..., Samples]:
+    """Decodes a file by FFmpeg: float32, shape (frames, channels), two unless they are told."""
+
+    def decode(path: Path, channels: int = 2) -> Samples:
         pcm = ffmpeg("-i", path, "-f", "f32le", "-")
-        return np.frombuffer(pcm, np.float32).reshape(-1, 2)
+        return np.frombuffer(pcm, np.float32).reshape(-1, channels)
 
     return decode
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from voicemat.cores import usable_cores
 from voicemat.errors import FileError, UsageError
-from voicemat.exporter import Mix, export
+from voicemat.exporter import Channels, Mix, Settings, export, try_format
 from voicemat.exporter.mix import Render
 from voicemat.mixer import CHUNK
 from voicemat.timeline.model import Timeline
@@ -27,6 +27,8 @@ Session = Callable[..., Timeline]
 Sound = Callable[[int], Samples]
 Mixed = Callable[..., Mix]
 
+FORMATS = ("flac", "m4a", "mp3", "opus", "wav")
+
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals and limits")
 
 # A real process that exports to its first argument, says so after a while and goes on for ever.
@@ -34,7 +36,7 @@ ENDLESS = """
 import signal, sys
 from pathlib import Path
 import numpy as np
-from voicemat.exporter import Mix, export
+from voicemat.exporter import Channels, Mix, Settings, export, try_format
 from voicemat.timeline.model import Tags, Timeline
 
 def ended(number, frame):
@@ -46,14 +48,16 @@ timeline = Timeline(
     rate=rate, frames=10**9, tags=Tags(title="Endless"), voice_loudness=-22.0, buses=()
 )
 
+noise = np.random.default_rng(3).uniform(-0.1, 0.1, (1 << 16, 2)).astype(np.float32)
+
 def render(start, frames):
-    return np.zeros((frames, 2), np.float32)
+    return np.resize(noise, (frames, 2))
 
 said = False
 
 def progress(done):
     global said
-    if done > 100 * rate and not said:
+    if done > 30 * rate and not said:
         said = True
         print("going", flush=True)
 
@@ -85,7 +89,7 @@ def endless(tmp_path: Path) -> Iterator[Callable[[str], subprocess.Popen[str]]]:
         process.communicate()
 
 
-@pytest.mark.parametrize("suffix", ["mp3", "wav"])
+@pytest.mark.parametrize("suffix", FORMATS)
 def test_progress_is_told_after_each_block(
     tmp_path: Path, session: Session, sound: Sound, mixed: Mixed, suffix: str
 ) -> None:
@@ -117,11 +121,11 @@ def test_an_unknown_format_takes_no_block_and_makes_no_file(
 
     with pytest.raises(UsageError) as caught:
         export(Mix(timeline=session(4_800), render=never), tmp_path / name)
-    assert "mp3, wav" in (caught.value.advice or "")
+    assert "mp3, opus, wav" in (caught.value.advice or "")
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("suffix", ["mp3", "wav"])
+@pytest.mark.parametrize("suffix", FORMATS)
 @pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt, SystemExit])
 def test_a_mix_that_fails_midway_leaves_what_was_there(
     tmp_path: Path,
@@ -147,7 +151,7 @@ def test_a_mix_that_fails_midway_leaves_what_was_there(
     assert [thread.name for thread in threading.enumerate() if "encoder" in thread.name] == []
 
 
-@pytest.mark.parametrize("suffix", ["mp3", "wav"])
+@pytest.mark.parametrize("suffix", FORMATS)
 def test_a_mix_that_is_too_short_is_refused(
     tmp_path: Path, session: Session, sound: Sound, mixed: Mixed, suffix: str
 ) -> None:
@@ -157,18 +161,19 @@ def test_a_mix_that_is_too_short_is_refused(
 
 
 @needs_posix
-@pytest.mark.parametrize("suffix", ["mp3", "wav"])
+@pytest.mark.parametrize("suffix", FORMATS)
 def test_a_disk_that_takes_no_more_ends_the_mixing_soon(
     tmp_path: Path, session: Session, suffix: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     import resource
 
     taken = 0
+    noise = np.random.default_rng(3).uniform(-0.1, 0.1, (CHUNK, 2)).astype(np.float32)
 
     def render(start: int, frames: int) -> Samples:
         nonlocal taken
         taken += 1
-        return np.zeros((frames, 2), np.float32)
+        return noise[:frames]
 
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, hard))
@@ -187,7 +192,7 @@ def test_a_disk_that_takes_no_more_ends_the_mixing_soon(
     assert [thread.name for thread in threading.enumerate() if "encoder" in thread.name] == []
 
 
-@pytest.mark.parametrize("suffix", ["mp3", "wav"])
+@pytest.mark.parametrize("suffix", FORMATS)
 def test_a_killed_process_leaves_no_file_and_the_next_run_cleans_up(
     tmp_path: Path,
     session: Session,
@@ -218,7 +223,7 @@ def test_a_killed_process_leaves_no_file_and_the_next_run_cleans_up(
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGTERM, 128 + signal.SIGTERM), (signal.SIGINT, -signal.SIGINT)]
 )
-@pytest.mark.parametrize("suffix", ["mp3", "wav"])
+@pytest.mark.parametrize("suffix", FORMATS)
 def test_a_process_that_is_told_to_end_leaves_nothing(
     tmp_path: Path,
     suffix: str,
@@ -232,7 +237,7 @@ def test_a_process_that_is_told_to_end_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("suffix", ["mp3", "wav"])
+@pytest.mark.parametrize("suffix", FORMATS)
 def test_two_exports_to_one_name_both_end_well(
     tmp_path: Path, session: Session, sound: Sound, mixed: Mixed, suffix: str
 ) -> None:
@@ -259,3 +264,19 @@ def test_two_exports_to_one_name_both_end_well(
         list(pool.map(run, (200_000, 210_000)))
     assert [path.name for path in tmp_path.iterdir()] == [path.name]
     assert path.read_bytes() in expected
+
+
+@pytest.mark.parametrize("suffix", ["mp3", "wav", "flac", "opus", "m4a", "m4b"])
+@pytest.mark.parametrize("channels", Channels)
+def test_a_format_is_tried_without_a_file(
+    suffix: str, channels: Channels, capfd: pytest.CaptureFixture[str]
+) -> None:
+    try_format(suffix, Settings(channels=channels))
+    with pytest.raises(UsageError, match="cannot have 9999 kb/s"):
+        try_format(suffix, Settings(quality=9999, channels=channels))
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_format_that_there_is_not_is_refused_at_once() -> None:
+    with pytest.raises(UsageError, match='no file format named "xyz"'):
+        try_format("xyz", Settings())

@@ -58,7 +58,7 @@ def test_the_bundled_ones() -> None:
 def test_an_unknown_one_names_those_there_are() -> None:
     with pytest.raises(UsageError, match='no file format named "ogg"') as caught:
         find_encoder("ogg")
-    assert caught.value.advice == "choose one of: mp3, wav"
+    assert caught.value.advice == "choose one of: flac, m4a, m4b, mp3, opus, wav"
 
 
 @pytest.mark.usefixtures("another_package")
@@ -74,7 +74,7 @@ def test_another_package_adds_to_them_and_replaces_none(
     assert find_encoder("mp3") is Mp3Encoder
     with pytest.raises(UsageError) as caught:
         find_encoder("ogg")
-    assert caught.value.advice == "choose one of: broken, mp3, raw, wav"
+    assert caught.value.advice == "choose one of: broken, flac, m4a, m4b, mp3, opus, raw, wav"
 
 
 @pytest.mark.usefixtures("another_package")
@@ -82,3 +82,15 @@ def test_one_that_cannot_be_loaded_says_what_to_install() -> None:
     with pytest.raises(MissingError, match="the broken encoder cannot be loaded") as caught:
         find_encoder("broken")
     assert caught.value.advice == "pip install nowhere_to_be_found_codec"
+
+
+@pytest.mark.parametrize("name", ["m4a", "m4b"])
+def test_without_pyav_m4a_and_m4b_say_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    for module in [module for module in sys.modules if ".encoders.mp4" in module]:
+        monkeypatch.delitem(sys.modules, module)
+    monkeypatch.setitem(sys.modules, "av", None)
+    with pytest.raises(MissingError, match="M4A and M4B need PyAV") as caught:
+        find_encoder(name)
+    assert caught.value.advice == 'pip install "voicemat[aac]"'

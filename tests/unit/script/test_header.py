@@ -63,7 +63,8 @@ def test_a_whole_header(parsed: Parsed) -> None:
     assert header.license == "CC0-1.0"
     assert header.year == "2026"
     assert header.tags == ("sleep", "bedtime")
-    assert header.cover == "night.jpg"
+    assert header.cover is not None
+    assert header.cover.file == parsed.covered(header.cover.span) == "night.jpg"
 
 
 def test_plain_sentences_are_a_routine(parsed: Parsed) -> None:
@@ -166,6 +167,10 @@ def test_the_range_of_a_length(typed: str, least: int, most: int) -> None:
         ("pace: '2'", "bad-value", (2, 8), "2"),
         ("language: English, please", "bad-value", (2, 11), "English, please"),
         ("ending: bel", "bad-value", (2, 9), "bel"),
+        ("year: now", "bad-value", (2, 7), "now"),
+        ("year: 26", "bad-value", (2, 7), "26"),
+        ("year: 0026", "bad-value", (2, 7), "0026"),
+        ("year: ２０２６", "bad-value", (2, 7), "２０２６"),
         ("mat: 20 min", "unexpected-words", (2, 6), "20 min"),
         ("mat: at most", "missing-part", (2, 12), "t"),
         ("dots: 20-2 s", "backward-range", (2, 7), "20-2 s"),

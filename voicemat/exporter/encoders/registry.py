@@ -11,7 +11,11 @@ GROUP = "voicemat.encoders"
 
 # Known here too, so that a checkout that is not installed finds them.
 BUNDLED = (
+    EntryPoint("flac", "voicemat.exporter.encoders.flac:FlacEncoder", GROUP),
+    EntryPoint("m4a", "voicemat.exporter.encoders.mp4:m4a", GROUP),
+    EntryPoint("m4b", "voicemat.exporter.encoders.mp4:m4b", GROUP),
     EntryPoint("mp3", "voicemat.exporter.encoders.mp3:Mp3Encoder", GROUP),
+    EntryPoint("opus", "voicemat.exporter.encoders.opus:OpusEncoder", GROUP),
     EntryPoint("wav", "voicemat.exporter.encoders.wav:WavEncoder", GROUP),
 )
 

@@ -48,7 +48,7 @@ from mutagen.id3 import (
 from voicemat.exporter.content import Content
 from voicemat.exporter.languages import UNDETERMINED, iso_639_2
 from voicemat.exporter.loudness import Loudness, gain_text, peak_text
-from voicemat.exporter.metadata import NAME, Metadata, narration
+from voicemat.exporter.metadata import NAME, Metadata, narration, track_text
 from voicemat.units import RATE
 
 HEADER_BYTES = 10
@@ -100,7 +100,7 @@ def _frames(content: Content, encoder: str, loudness: Loudness) -> Iterator[Fram
     yield _text(TALB, tags.album)
     yield _text(TCON, tags.genre)
     if tags.track:
-        yield _text(TRCK, f"{tags.track}/{tags.tracks}")
+        yield _text(TRCK, track_text(tags))
     if tags.year:
         yield _text(TYER, tags.year)
     if language != UNDETERMINED:

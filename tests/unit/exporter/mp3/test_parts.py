@@ -10,11 +10,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
+from mutagen.id3 import ID3
 from numpy.typing import NDArray
 
 from tests.fakes.contents import CONTENTS, RATE, bed, lame_frames, speech
 from voicemat.exporter import Mix, export
+from voicemat.exporter.content import Channels, Settings
 from voicemat.exporter.encoders.mp3 import encoder as encoder_module
+from voicemat.exporter.encoders.mp3.coding import Coding
 from voicemat.exporter.encoders.mp3.frame import FRAME_SAMPLES, StreamError, enlarged, overhead
 from voicemat.exporter.encoders.mp3.splice import Splice, Stream, splice
 from voicemat.exporter.mix import Render
@@ -37,7 +41,7 @@ SPOKEN = ((2 * RATE, 20 * RATE), (60 * RATE, 66 * RATE))
 
 MARGIN = 2000
 
-KILOBITS = dict(enumerate((128, 160, 192, 224, 256, 320), start=9))
+KILOBITS = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 """Bit rates of MPEG-1 layer III by their index; ISO/IEC 11172-3, 2.4.2.3."""
 
 LOOP = Timeline(rate=RATE, frames=1 << 40, tags=Tags(title="bed"), voice_loudness=-18.0, buses=())
@@ -122,7 +126,8 @@ def level(samples: Samples) -> float:
 def frames_in(path: Path) -> list[bytes]:
     """The frames of a file after its Info frame, each as long as its bit rate says."""
     data = path.read_bytes()
-    at = data.index(b"Info") - 36 + 384
+    at = 10 + sum(b << s for b, s in zip(data[6:10], (21, 14, 7, 0), strict=True))
+    at += 3 * KILOBITS[data[at + 2] >> 4]
     frames = []
     while at < len(data):
         assert data[at : at + 2] == b"\xff\xfb"
@@ -130,6 +135,52 @@ def frames_in(path: Path) -> list[bytes]:
         frames.append(data[at : at + size])
         at += size
     return frames
+
+
+CODINGS = (
+    (64, Channels.STEREO),
+    (48, Channels.MONO),
+    *(
+        pytest.param(rate, channels, marks=pytest.mark.slow)
+        for channels in Channels
+        for rate in KILOBITS[3:]
+        if (rate, channels) not in {(64, 2), (48, 1)}
+    ),
+)
+
+
+@pytest.mark.parametrize(("rate", "channels"), CODINGS)
+def test_every_coding_is_as_good_as_one_lame_alone(
+    rate: int,
+    channels: Channels,
+    tmp_path: Path,
+    session: Session,
+    joins: Joins,
+    checked: Check,
+    ebur128: Callable[[Path], float],
+) -> None:
+    """With loops and parts: of the right length, in its place, as loud and as good."""
+    mix = Mix(timeline=session(FRAMES), render=render, steady=(STEADY,))
+    settings = Settings(quality=rate, channels=channels)
+    path = export(mix, tmp_path / "a.mp3", settings=settings)
+    assert len(joins.made) == 4
+
+    sound = sleepy() if channels is Channels.STEREO else sleepy().mean(axis=1, keepdims=True)
+    coding = Coding(bit_rate=rate, channels=channels)
+    whole = checked(path)
+    assert whole.shape == sound.shape
+    alone = checked(lame_frames(sound, coding))[576 + 529 :][:FRAMES]
+    assert level(whole - sound) < level(alone - sound) + 0.05
+    gain = float((sound * whole).sum() / (sound * sound).sum())
+    assert 20 * np.log10(gain) == pytest.approx(0, abs=0.1)
+    assert len(frames_in(path)) == len(lame_frames(sound, coding))
+
+    soundfile.write(tmp_path / "a.wav", sound, RATE, "FLOAT")
+    tags = ID3(path)
+    told = float(tags["TXXX:REPLAYGAIN_TRACK_GAIN"].text[0].removesuffix(" dB"))
+    assert told == pytest.approx(-18 - ebur128(tmp_path / "a.wav"), abs=0.1)
+    told = float(tags["TXXX:REPLAYGAIN_TRACK_PEAK"].text[0])
+    assert told == pytest.approx(float(np.abs(sound).max()), abs=1e-6)
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from voicemat.exporter.encoders.mp3.plan import (
     lap_of,
     parts_of,
 )
+from voicemat.exporter.encoders.mp3.splice import TAIL
 from voicemat.mixer import Steady
 from voicemat.timeline.model import Tags, Timeline
 
@@ -114,6 +115,12 @@ def test_a_loop_takes_all_it_can_of_a_steady_stretch() -> None:
     before, loop, after = parts_of(5 * MINUTE, (sound,))
     assert loop == Part(first=2500 + REACH, end=4 * 2500 - REACH - WINDOW, loop=sound)
     assert (before.loop, after.loop) == (None, None)
+
+
+def test_a_session_that_begins_with_a_loop_has_frames_before_the_first_join() -> None:
+    before, loop, _ = parts_of(5 * MINUTE, (steady((0, 4 * MINUTE)),))
+    assert before == Part(first=0, end=LEAD)
+    assert loop.joins.start - TAIL >= 0
 
 
 @pytest.mark.parametrize(

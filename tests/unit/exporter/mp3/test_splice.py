@@ -90,7 +90,9 @@ def coded(samples: Samples, frames: int) -> Samples:
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.sampled_from(sorted(CONTENTS)), st.integers(START + TAIL, LENGTH - 30), st.integers(1, 24))
+@given(
+    st.sampled_from(sorted(CONTENTS)), st.integers(START + TAIL, LENGTH - 30), st.integers(1, 24)
+)
 def test_every_frame_finds_its_main_data(name: str, first: int, count: int) -> None:
     before, after = serial(name), second(name)
     try:

@@ -112,7 +112,8 @@ def _reused(steady: Steady) -> list[Part]:
         return []
     parts = []
     for start, end in steady.stretches:
-        first = -(-start // FRAME_SAMPLES) + REACH
+        # A join changes some frames before it, so that there must be some.
+        first = max(-(-start // FRAME_SAMPLES) + REACH, LEAD)
         last = end // FRAME_SAMPLES - REACH - WINDOW
         if last - first >= SHORTEST_REUSE:
             parts.append(Part(first=first, end=last, loop=steady))

@@ -1,0 +1,1 @@
+"""What ``voicemat export`` does, for one session and for many."""

@@ -1,0 +1,1 @@
+"""Decoders: each knows one library."""

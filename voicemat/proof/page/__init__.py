@@ -1,0 +1,1 @@
+"""The page of a proof: one HTML file that needs nothing else."""

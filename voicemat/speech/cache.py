@@ -2,7 +2,7 @@
 
 The form of an entry: `HEADER` (a magic number, the sizes and digests of what follows), the
 recording's particulars as JSON, its samples: PCM of 16 bits, mono, little-endian, at
-`voicemat.units.RATE`.
+`voicemat.units.RATE`, and nothing for silence.
 
 PCM and not FLAC, because decoding took a sixth of all mixing, for a quarter less room. 16 bits
 without dither, as the decoded beds: a recording has -23 LUFS, and the rounding error of -101 dBFS
@@ -113,9 +113,17 @@ def _unpack_samples(key: str, entry: bytes) -> Samples:
     payload = entry[HEADER.size + length :]
     if hashlib.sha256(payload).digest() != digest:
         raise _DamagedError
+    if not payload:
+        return np.zeros(info.frames, np.float32)
     if len(payload) != info.frames * FRAME_BYTES:
         raise _DamagedError
     return np.frombuffer(payload, "<i2") * np.float32(1 / FULL_SCALE)
+
+
+def _payload(samples: Samples) -> bytes:
+    """The samples as they are kept; none of silence, of which a session may have hours."""
+    steps = to_pcm(samples).astype("<i2", copy=False)
+    return steps.tobytes() if steps.any() else b""
 
 
 class RecordingCache:
@@ -173,7 +181,7 @@ class RecordingCache:
 
     def put(self, key: str, info: RecordingInfo, samples: Samples) -> None:
         """Keep a recording: on disk, or for this run where the folder cannot take it."""
-        entry = pack(key, info, to_pcm(samples).astype("<i2", copy=False).tobytes())
+        entry = pack(key, info, _payload(samples))
         try:
             self._write(key, entry)
         except OSError as error:

@@ -70,6 +70,15 @@ def test_a_recording_is_kept_to_sixteen_bits(open_cache: Open) -> None:
     assert np.abs(samples - between).max() <= 0.5 / 2**15 + 1e-7
 
 
+def test_silence_takes_no_room(open_cache: Open, folder: Path) -> None:
+    open_cache().put(key(1), info(480_000), np.zeros(480_000, np.float32))
+    samples = open_cache().samples(key(1))
+    assert samples is not None
+    assert len(samples) == 480_000
+    assert not samples.any()
+    assert file(folder, 1).stat().st_size < 1000
+
+
 def test_an_entry_of_an_earlier_form_is_made_again(open_cache: Open, folder: Path) -> None:
     put(open_cache(), 1)
     entry = bytearray(file(folder, 1).read_bytes())

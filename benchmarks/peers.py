@@ -44,13 +44,9 @@ SILENCE = 60
 
 PCM = """\
 import sys, voicemat
-from voicemat.exporter import Settings
-from voicemat.exporter.encoders.mp3.coding import coding_of
-from voicemat.exporter.encoders.mp3.lame import pcm16
-gain = coding_of(Settings()).gain
 with open(sys.argv[1], "wb") as file:
     for block in voicemat.load(sys.argv[2]).compile(sys.argv[3]).blocks():
-        file.write(pcm16(block, gain).tobytes())
+        file.write((block * 32768).round().clip(-32768, 32767).astype("<i2").tobytes())
 """
 
 LAME = """\

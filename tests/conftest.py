@@ -144,6 +144,13 @@ def ear(request: pytest.FixtureRequest) -> Ear:
     return Ear(folder)
 
 
+@pytest.fixture(scope="session")
+def common(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all the processes of one run of the tests have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
 @pytest.fixture(scope="session", autouse=True)
 def no_voices_of_ones_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The voices that a person has installed are not there for the tests."""

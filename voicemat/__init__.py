@@ -21,7 +21,8 @@ from voicemat.version import VERSION
 if TYPE_CHECKING:
     from voicemat.compiler.score import Fit
     from voicemat.errors import FileError, MissingError, UsageError, VoicematError
-    from voicemat.pipeline import Routine, ScriptError, Session, load
+    from voicemat.pipeline import Routine, ScriptError, load
+    from voicemat.session import Session
 
 __version__ = VERSION
 
@@ -44,7 +45,7 @@ _HOMES = {
     "MissingError": "voicemat.errors",
     "Routine": "voicemat.pipeline",
     "ScriptError": "voicemat.pipeline",
-    "Session": "voicemat.pipeline",
+    "Session": "voicemat.session",
     "UsageError": "voicemat.errors",
     "VoicematError": "voicemat.errors",
     "load": "voicemat.pipeline",

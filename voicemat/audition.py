@@ -11,8 +11,8 @@ from voicemat.compiler.lanes import lanes
 from voicemat.compiler.levels import LEVELS
 from voicemat.diagnostics import nearest
 from voicemat.errors import UsageError
-from voicemat.pipeline import Session
 from voicemat.script.model import Course, Ending
+from voicemat.session import Session
 from voicemat.sound.assets import Asset, AssetKind
 from voicemat.sound.music import describe_music
 from voicemat.sound.playlist import LOUDNESS, MOST_GAIN, music_files

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from voicemat.compiler.levels import LEVELS, RECORDING_LUFS
 from voicemat.errors import UsageError
-from voicemat.pipeline import Session
 from voicemat.script.model import Ending
+from voicemat.session import Session
 from voicemat.studio import Studio
 from voicemat.timeline.model import (
     Bus,

@@ -6,7 +6,6 @@ closed at once, silently, a file is written to the cache. Nothing is sent anywhe
 
 from __future__ import annotations
 
-import io
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -20,16 +19,12 @@ from numpy.typing import NDArray
 from voicemat import config as configuration
 from voicemat.bookmark import playbacks
 from voicemat.errors import FileError, MissingError, VoicematError
-from voicemat.exporter import Settings, describe
-from voicemat.exporter.content import Content
-from voicemat.exporter.encoders.encoder import Encoder
-from voicemat.exporter.encoders.registry import find_encoder
+from voicemat.exporter import Settings, try_format
 from voicemat.player.outputs import registry as outputs
 from voicemat.player.outputs.adapter import Pace
 from voicemat.speech.engine import Engine, Remote
 from voicemat.speech.recording import BadTakeError, record
 from voicemat.studio import Studio
-from voicemat.timeline.model import Tags, Timeline
 from voicemat.timeline.utterance import Utterance
 from voicemat.units import RATE
 
@@ -202,13 +197,8 @@ def _played() -> Iterator[Item]:
 
 def _encoder(name: str, without: Callable[[Area, str, str, str | None], Item]) -> Item:
     """A file format, by beginning a file. `without` makes the item of one that cannot be had."""
-    tags = Tags(title=SENTENCE)
-    timeline = Timeline(rate=RATE, frames=RATE, tags=tags, voice_loudness=0.0, buses=())
-    content = Content(timeline=timeline, metadata=describe(timeline), settings=Settings())
     try:
-        encoder = find_encoder(name)(io.BytesIO(), content)
-        if isinstance(encoder, Encoder):
-            encoder.close()
+        try_format(name, Settings())
     except MissingError as error:
         return without(Area.SOUND, f"{name} files", error.message, error.advice)
     return _fine(Area.SOUND, f"{name} files", "can be made")

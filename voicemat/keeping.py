@@ -13,8 +13,9 @@ from pathlib import Path
 
 from voicemat.cachefolder import CacheFolder
 from voicemat.exporter import Settings, describe, try_format
-from voicemat.pipeline import Progress, Routine, Session, load_with
+from voicemat.pipeline import Progress, Routine, load_with
 from voicemat.production import Order, Product, compile_order, produce, silent
+from voicemat.session import Session
 from voicemat.studio import Studio
 from voicemat.timeline.serialisation import to_json
 from voicemat.version import VERSION

@@ -24,9 +24,10 @@ from voicemat.exporter import (
     try_format,
     write_beside,
 )
-from voicemat.pipeline import Progress, Routine, Session, load_with, parse_length
+from voicemat.pipeline import Progress, Routine, load_with, parse_length
 from voicemat.proof import Proof, proof_files
 from voicemat.script.model import Course
+from voicemat.session import Session
 from voicemat.studio import Studio
 from voicemat.timeline.model import Timeline
 

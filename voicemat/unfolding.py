@@ -23,8 +23,9 @@ from voicemat.compiler.arrange import lay
 from voicemat.compiler.course import Course, advanced, held, starts, unanchored
 from voicemat.compiler.plan import Plan, Recording, Recordings, plan
 from voicemat.compiler.score import Breath, Event, Speak
-from voicemat.pipeline import Outline, Routine, Session
+from voicemat.pipeline import Outline, Routine
 from voicemat.player.updates import Update
+from voicemat.session import Session
 from voicemat.speech.narration_process import groups, narrate
 from voicemat.timeline.comparison import same_until
 from voicemat.timeline.model import BusName, Timeline, Track

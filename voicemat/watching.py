@@ -13,8 +13,9 @@ from typing import Self
 
 from voicemat.errors import VoicematError
 from voicemat.library import Found, Shelf, read_source
-from voicemat.pipeline import Routine, ScriptError, Session, load_with
+from voicemat.pipeline import Routine, ScriptError, load_with
 from voicemat.player.updates import Update
+from voicemat.session import Session
 
 INTERVAL = 0.3
 """Seconds between two looks at the files. An edit counts when two looks find it the same, so that

@@ -17,9 +17,11 @@ KEPT = ("PATH", "PYTHONPATH", "SYSTEMROOT", "TEMP", "TMP")
 
 
 @pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache that the runs share, so that a bed is decoded once."""
-    return tmp_path_factory.mktemp("cache")
+def cache(common: Path) -> Path:
+    """A cache that all runs share, so that a bed is decoded and a sentence spoken once."""
+    cache = common / "cli-cache"
+    cache.mkdir(exist_ok=True)
+    return cache
 
 
 @pytest.fixture

@@ -75,6 +75,7 @@ mp.register_event("file-loaded", function()
         tracks = mp.get_property_native("track-list"),
     }))
     file:close()
+    mp.set_property_bool("pause", false)
 end)
 """
 
@@ -88,7 +89,14 @@ def mpv(path: Path) -> Played:
         folder = Path(name)
         script, told, sound = folder / "tell.lua", folder / "told.json", folder / "played.wav"
         script.write_text(_TELL)
-        command = [program, "--no-config", "--no-video", "--no-terminal", f"--script={script}"]
+        command = [
+            program,
+            "--no-config",
+            "--no-video",
+            "--no-terminal",
+            "--pause",
+            f"--script={script}",
+        ]
         command += ["--ao=pcm", f"--ao-pcm-file={sound}", str(path.absolute())]
         subprocess.run(command, check=True, timeout=WAIT, env={"TOLD": str(told), "HOME": name})
         found = json.loads(told.read_text("utf-8"))

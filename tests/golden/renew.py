@@ -20,6 +20,7 @@ from tests.fakes.samples import NoiseSamples
 from voicemat.diagnostics import summarise
 from voicemat.documents import DOCUMENTS, Subject, make
 from voicemat.mixer import Mixer
+from voicemat.proof import serialisation
 from voicemat.timeline.model import BusName, Timeline
 from voicemat.timeline.serialisation import schema, to_json
 from voicemat.units import RATE
@@ -36,6 +37,7 @@ OpenTimelineIO depend on the version of its library.
 
 HERE = Path(__file__).parent
 SCHEMA = HERE.parents[1] / "docs" / "timeline.schema.json"
+PROOF_SCHEMA = SCHEMA.with_name("proof.schema.json")
 
 SILENT = -120.0
 """dB; what is below is written as silence."""
@@ -44,6 +46,11 @@ SILENT = -120.0
 def schema_text() -> str:
     """The document of the timeline's schema."""
     return json.dumps(schema(), indent=2) + "\n"
+
+
+def proof_schema_text() -> str:
+    """The document of a proof's schema."""
+    return json.dumps(serialisation.schema(), indent=2) + "\n"
 
 
 def folder(case: str) -> Path:
@@ -101,6 +108,7 @@ def document(name: str) -> tuple[Path, bytes]:
 
 def main() -> None:
     SCHEMA.write_text(schema_text(), "utf-8")
+    PROOF_SCHEMA.write_text(proof_schema_text(), "utf-8")
     for case in CASES:
         for path, text in files(case):
             path.write_text(text, "utf-8")

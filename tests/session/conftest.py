@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock
 from numpy.typing import NDArray
 
 import voicemat
@@ -60,11 +61,20 @@ class Exported:
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder for everything that is shared; emptied afterwards, for it is large."""
-    home = tmp_path_factory.mktemp("home")
+def home(common: Path) -> Iterator[Path]:
+    """A folder for everything that is shared, by all processes of the run too. Who leaves it last
+    takes it away, for it is large.
+    """
+    home, user = common / "session", common / f"session-{os.getpid()}.user"
+    lock = FileLock(common / "session.lock")
+    with lock:
+        user.touch()
+        home.mkdir(exist_ok=True)
     yield home
-    shutil.rmtree(home)
+    with lock:
+        user.unlink()
+        if not any(common.glob("session-*.user")):
+            shutil.rmtree(home)
 
 
 @pytest.fixture(scope="session")
@@ -126,37 +136,32 @@ def exports(
     sleep: Callable[[str], Session], environment: dict[str, str], home: Path
 ) -> Iterator[Callable[[int], Exported]]:
     """The sleep routine exported for each of `LENGTHS`, by the command line, with the narration
-    in the cache.
+    in the cache; by whichever process of the run asks first.
     """
-    for minutes in LENGTHS:  # a longer session says more
-        sleep(f"{minutes}m")
+    with FileLock(home / "narration.lock"):
+        for minutes in LENGTHS:  # a longer session says more
+            sleep(f"{minutes}m")
     folder = home / "exports"
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
 
     def export(minutes: int) -> Exported:
-        path = folder / f"{minutes}.mp3"
-        done = run_python(
-            ["-m", "voicemat", "export", "sleep", "-l", f"{minutes}m", "-o", str(path)],
-            environment,
-            folder,
-        )
-        assert done.err == ""
-        return Exported(path=path, peak=done.peak)
+        path, peak = folder / f"{minutes}.mp3", folder / f"{minutes}.peak"
+        with FileLock(folder / f"{minutes}.lock"):
+            if not peak.exists():
+                done = run_python(
+                    ["-m", "voicemat", "export", "sleep", "-l", f"{minutes}m", "-o", str(path)],
+                    environment,
+                    folder,
+                )
+                assert done.err == ""
+                peak.write_text(str(done.peak))
+        return Exported(path=path, peak=int(peak.read_text()))
 
     with ThreadPoolExecutor(len(LENGTHS)) as pool:
         running: dict[int, Future[Exported]] = {
             minutes: pool.submit(export, minutes) for minutes in LENGTHS
         }
         yield lambda minutes: running[minutes].result()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def begin(request: pytest.FixtureRequest) -> None:
-    """Begins the exports before the first test here, if any test here wants them: so they run
-    beside the others, and not one after the other.
-    """
-    if any("exports" in getattr(item, "fixturenames", ()) for item in request.session.items):
-        request.getfixturevalue("exports")
 
 
 @pytest.fixture(scope="session")

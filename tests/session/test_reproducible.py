@@ -50,20 +50,17 @@ os.execv(sys.executable, [sys.executable, "-m", "voicemat", *sys.argv[2:]])
 @pytest.mark.skipif(
     not hasattr(os, "sched_setaffinity"), reason="a process cannot be kept to some cores here"
 )
-@pytest.mark.parametrize("suffix", ["mp3", "wav"])
-def test_another_process_on_other_cores_writes_the_same(
-    python: Any, tmp_path: Path, suffix: str
-) -> None:
-    """Three minutes, with parts and loops, by a voice that needs no time."""
+def test_another_process_on_other_cores_writes_the_same(python: Any, tmp_path: Path) -> None:
+    """In three parts, by a voice that needs no time."""
     (tmp_path / "twice.md").write_text(SCRIPT)
     files = []
     for cores in ("1", "2"):
         python(
             "-c", ON_SOME_CORES, cores,
-            "export", "twice.md", "-l", "3m", "--voice", "silent", "-o", f"twice.{suffix}",
+            "export", "twice.md", "-l", "150s", "--voice", "silent", "-o", "twice.mp3",
             VOICEMAT_CACHE=str(tmp_path / "cache"),
         )  # fmt: skip
-        files.append((tmp_path / f"twice.{suffix}").read_bytes())
+        files.append((tmp_path / "twice.mp3").read_bytes())
     assert len(files[0]) > 2_000_000
     assert files[0] == files[1]
 

@@ -11,8 +11,9 @@ from mutagen.id3 import ID3
 
 from voicemat import config
 from voicemat.errors import MissingError, UsageError
-from voicemat.pipeline import Session, load_with
+from voicemat.pipeline import load_with
 from voicemat.production import Order, produce
+from voicemat.session import Session
 from voicemat.studio import Studio
 
 NOON = """\

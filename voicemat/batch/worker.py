@@ -16,8 +16,9 @@ from voicemat.cores import limited_cores
 from voicemat.diagnostics import render
 from voicemat.errors import FileError, VoicematError
 from voicemat.exporter.reservation import reserved
-from voicemat.pipeline import Routine, Session
+from voicemat.pipeline import Routine
 from voicemat.production import Order, produce
+from voicemat.session import Session
 from voicemat.studio import Studio
 from voicemat.version import VERSION
 

@@ -11,7 +11,8 @@ from voicemat.errors import UsageError
 
 if TYPE_CHECKING:
     from voicemat.compiler.night import Night
-    from voicemat.pipeline import Routine, Session
+    from voicemat.pipeline import Routine
+    from voicemat.session import Session
     from voicemat.studio import Studio
 
 Name = Annotated[

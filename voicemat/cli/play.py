@@ -36,9 +36,10 @@ from voicemat.errors import FileError, UsageError
 if TYPE_CHECKING:
     from voicemat.bookmark import Bookmark
     from voicemat.compiler.night import Night
-    from voicemat.pipeline import Routine, Session
+    from voicemat.pipeline import Routine
     from voicemat.player import Place, Screen
     from voicemat.script.model import Course
+    from voicemat.session import Session
     from voicemat.studio import Studio
 
 OF_THE_SESSION = ("length", "music", "endless")
@@ -183,8 +184,8 @@ class _Request:
 def _play(request: _Request, wanted: Night, screen: Screen) -> None:
     """Play from the first second on where the output is live, while the narration is made."""
     from voicemat.compiler.score import Fit
-    from voicemat.pipeline import Session
     from voicemat.player.outputs.registry import is_live
+    from voicemat.session import Session
     from voicemat.unfolding import Unfolding
 
     studio, routine = request.open()

@@ -23,7 +23,8 @@ from voicemat.cli.options import (
 
 if TYPE_CHECKING:
     from voicemat.compiler.sheet import Entry
-    from voicemat.pipeline import Routine, Session
+    from voicemat.pipeline import Routine
+    from voicemat.session import Session
 
 
 class Form(StrEnum):

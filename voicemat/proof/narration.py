@@ -156,7 +156,7 @@ def _match(voice: Samples, heard: Samples) -> _Match:
     best = int(np.argmax(gains))
     parts = _parts(
         np.fft.irfft(of_voice, points)[: len(voice) // DECIMATION],
-        np.fft.irfft(of_heard, points)[reach : reach + len(voice) // DECIMATION],
+        np.fft.irfft(of_heard, points)[best : best + len(voice) // DECIMATION],
     )
     return _Match(_db(float(gains[best])), _db(parts), (best - reach) * DECIMATION / RATE)
 

@@ -42,7 +42,7 @@ class Item:
 
     identity: str
     episode: Episode
-    published: float
+    published: int
     size: int
     media_type: str
     sound: str

@@ -80,6 +80,9 @@ def stock(episodes: Sequence[Episode], bases: Sequence[str]) -> list[Shelf]:
         if identity in {item.identity for item in items}:
             continue
         item, shelf = _shelved(episode, identity)
+        if items and item.published >= items[-1].published:
+            # Podcast apps show the newest first: this is the order that was asked for.
+            item = replace(item, published=items[-1].published - 1)
         common |= shelf
         items.append(item)
         told.append(summary(episode, identity, item.sound, item.size))
@@ -98,7 +101,7 @@ def _shelved(episode: Episode, identity: str) -> tuple[Item, dict[str, Text | So
     item = Item(
         identity=identity,
         episode=episode,
-        published=status.st_mtime,
+        published=int(status.st_mtime),
         size=status.st_size,
         media_type=kind,
         sound=f"{identity}/sound{episode.path.suffix.lower()}",

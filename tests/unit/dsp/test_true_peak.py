@@ -12,6 +12,7 @@ from voicemat.dsp.true_peak import (
     CENTRE,
     PHASES,
     TAPS,
+    TruePeak,
     bounds,
     interpolated_peaks,
     true_peak,
@@ -96,3 +97,19 @@ def test_each_place_depends_on_its_own_window_alone() -> None:
     for start in (0, 7, 250, 480):
         part = interpolated_peaks(signal[start : start + TAPS + 3])
         assert np.array_equal(part, whole[start : start + 4])
+
+
+@pytest.mark.parametrize("size", [1, 7, 4_095, 4_096, 100_000])
+def test_a_streaming_meter_measures_the_same_however_it_is_fed(size: int) -> None:
+    sound = 0.3 * white(4, 20_000, 2)
+    sound[7_777] *= 2
+    if size == 1:
+        sound = sound[7_000:8_000]
+    meter = TruePeak(2)
+    for start in range(0, len(sound), size):
+        meter.feed(sound[start : start + size])
+    assert meter.level() == pytest.approx(true_peak(sound), abs=1e-6)
+
+
+def test_a_streaming_meter_of_silence() -> None:
+    assert TruePeak(2).level() == float("-inf")

@@ -125,6 +125,21 @@ def test_each_item_has_what_is_required(
     assert len(guids) == 2
 
 
+def test_the_newest_is_the_one_that_was_named_first(
+    episodes: tuple[Episode, ...],
+) -> None:
+    for order in (episodes, episodes[::-1]):
+        with running(order) as server:
+            feed = fromstring(Client(server.pages[0]).ask("feed.xml")[1])
+        dates = [
+            parsedate_to_datetime(item.findtext("pubDate") or "") for item in feed.iter("item")
+        ]
+        assert dates[0] > dates[1]
+        assert [item.findtext("title") for item in feed.iter("item")] == [
+            episode.title for episode in order
+        ]
+
+
 def test_chapters_are_those_of_the_podcast_namespace(
     channel: Element, client: Any, episodes: tuple[Episode, ...]
 ) -> None:

@@ -13,7 +13,6 @@ from voicemat.exporter.content import Content
 from voicemat.exporter.mix import Mix, Samples
 
 
-@runtime_checkable
 class Encoder(Protocol):
     """One file in the making, from blocks.
 

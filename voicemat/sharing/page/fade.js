@@ -32,6 +32,7 @@ export class SleepTimer {
     this.until = 0; // milliseconds of the clock
     this.chapterEnd = 0; // seconds of the session
     this.length = FADE;
+    this.seen = Date.now();
     const probe = new Audio();
     probe.volume = 0.5;
     this.canFade = probe.volume === 0.5;
@@ -57,14 +58,11 @@ export class SleepTimer {
 
   begin() {
     this.length = Math.max(Math.min(FADE, this.left()), 0.001);
-    if (this.audio.volume < 1) this.rise();
     this.changed();
   }
 
   off() {
     this.choice = null;
-    if (this.audio.paused) this.audio.volume = 1;
-    else this.rise();
     this.changed();
   }
 
@@ -77,12 +75,20 @@ export class SleepTimer {
 
   look() {
     const left = this.left();
-    if (left === Infinity) return;
     if (left <= 0) {
       if (this.canFade || this.audio.paused || this.isQuiet(this.audio.currentTime)) this.stop();
-    } else if (left < this.length && !this.audio.paused) {
-      this.audio.volume = gain(1 - left / this.length);
+    } else if (!this.audio.paused) {
+      this.move(left < this.length ? gain(1 - left / this.length) : 1);
     }
+    this.seen = Date.now();
+  }
+
+  // Down at once, up softly: a fade that is called off, or changed for a later one, startles nobody.
+  move(target) {
+    const { volume } = this.audio;
+    const rise = Math.min(Date.now() - this.seen, 250) / 1000 / RETURN;
+    const next = target > volume ? Math.min(target, volume + rise) : target;
+    if (next !== volume) this.audio.volume = next;
   }
 
   stop() {
@@ -90,16 +96,5 @@ export class SleepTimer {
     this.audio.volume = 0;
     this.audio.pause(); // the volume comes back with the next play, not into the last moment
     this.changed();
-  }
-
-  rise() {
-    const from = this.audio.volume;
-    const begun = Date.now();
-    const step = setInterval(() => {
-      const part = (Date.now() - begun) / 1000 / RETURN;
-      const fading = this.left() < this.length;
-      if (!fading) this.audio.volume = Math.min(1, from + (1 - from) * part);
-      if (fading || part >= 1) clearInterval(step);
-    }, 50);
   }
 }

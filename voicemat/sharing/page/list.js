@@ -21,6 +21,7 @@ export function showList(sessions, playing) {
 function entry(session, playing) {
   const link = document.createElement("a");
   link.href = `#${session.id}`;
+  link.lang = session.language;
   const image = document.createElement("img");
   image.src = picture(session).address;
   image.alt = "";

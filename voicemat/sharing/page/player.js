@@ -39,7 +39,12 @@ export class Player {
     this.leave();
     this.session = session;
     this.chapter = null;
+    this.kept = -Infinity;
     this.start = place(session);
+    this.say("");
+    for (const id of ["title", "summary", "words", "chapters", "chapter"]) {
+      $(id).lang = session.language;
+    }
     $("title").textContent = session.title;
     $("summary").textContent = session.summary;
     $("cover").src = picture(session).address;

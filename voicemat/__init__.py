@@ -20,8 +20,9 @@ from voicemat.version import VERSION
 
 if TYPE_CHECKING:
     from voicemat.compiler.score import Fit
-    from voicemat.errors import FileError, MissingError, UsageError, VoicematError
+    from voicemat.errors import FileError, MissingError, ProofError, UsageError, VoicematError
     from voicemat.pipeline import Routine, ScriptError, load
+    from voicemat.proof import Proof
     from voicemat.session import Session
 
 __version__ = VERSION
@@ -30,6 +31,8 @@ __all__ = [
     "FileError",
     "Fit",
     "MissingError",
+    "Proof",
+    "ProofError",
     "Routine",
     "ScriptError",
     "Session",
@@ -43,6 +46,8 @@ _HOMES = {
     "FileError": "voicemat.errors",
     "Fit": "voicemat.compiler.score",
     "MissingError": "voicemat.errors",
+    "Proof": "voicemat.proof",
+    "ProofError": "voicemat.errors",
     "Routine": "voicemat.pipeline",
     "ScriptError": "voicemat.pipeline",
     "Session": "voicemat.session",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -318,3 +319,32 @@ def test_two_at_once_into_one_cache(start: Any, write: Write, folder: Path) -> N
         assert (process.returncode, err) == (0, ""), out
     assert (folder / "0.mp3").read_bytes() == (folder / "1.mp3").read_bytes()
     shutil.rmtree(cache)
+
+
+def test_a_proof_stands_beside_the_file(run: Any, write: Write, folder: Path) -> None:
+    write("noon.md", NOON)
+    said = run("export", "noon.md", "-l", "20s", "--set", "name=Ada", "--proof")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert said.stdout.splitlines()[1] == "Noon.proof.html  16 checks, all held"
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "Noon.mp3", "Noon.proof.html", "Noon.proof.json", "noon.md",
+    ]  # fmt: skip
+    proof = json.loads((folder / "Noon.proof.json").read_text("utf-8"))
+    assert proof["held"] is True
+    assert proof["measurements"]["asked"] == proof["measurements"]["frames"] == 20 * RATE
+    assert [one["text"] for one in proof["sentences"]] == ["Good day, Ada."]
+
+
+def test_a_failed_proof_keeps_the_file_from_appearing(run: Any, write: Write, folder: Path) -> None:
+    write("noon.md", NOON)
+    # A voice that says nothing: its sentences cannot be heard.
+    said = run("export", "noon.md", "-l", "20s", "--voice", "silent", "--proof")
+    assert (said.returncode, said.stdout) == (5, "")
+    assert said.stderr.startswith("voicemat: Noon.mp3 fails its proof, and is not kept\n")
+    assert (
+        'Every sentence heard at its place: 0:04: "Good day, friend." is not heard' in said.stderr
+    )
+    assert "Noon.proof.html shows it all" in said.stderr
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "Noon.proof.html", "Noon.proof.json", "noon.md",
+    ]  # fmt: skip

@@ -91,6 +91,7 @@ def test_again_it_makes_what_changed_and_nothing_else(run: Any, write: Write, ph
     assert glimpse(phone)["01 Noon.mp3"] == after["01 Noon.mp3"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("scripts")
 def test_what_somebody_else_made_or_changed_is_left(run: Any, phone: Path) -> None:
     (phone / "02 Night rest.mp3").write_bytes(b"a person's own")
@@ -218,7 +219,9 @@ def wait_until_gone(processes: list[Any], seconds: float = 20) -> None:
 
 @needs_posix
 @pytest.mark.usefixtures("scripts")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)]
+)
 def test_stopped_it_leaves_nothing_half_and_nobody_and_goes_on(
     environment: Any, folder: Path, run: Any, phone: Path, number: int
 ) -> None:
@@ -251,6 +254,7 @@ def test_stopped_it_leaves_nothing_half_and_nobody_and_goes_on(
     assert len(glimpse(phone)) == 2
 
 
+@pytest.mark.slow
 @needs_posix
 @pytest.mark.usefixtures("scripts")
 def test_killed_with_kill_9_nobody_stays_and_it_goes_on(start: Any, run: Any, phone: Path) -> None:
@@ -269,6 +273,7 @@ def test_killed_with_kill_9_nobody_stays_and_it_goes_on(start: Any, run: Any, ph
     assert not list(phone.glob(".voicemat-*.part"))
 
 
+@pytest.mark.slow
 @needs_posix
 @pytest.mark.usefixtures("scripts")
 def test_a_worker_that_is_killed_is_told_of_and_its_order_tried_once_more(
@@ -287,6 +292,7 @@ def test_a_worker_that_is_killed_is_told_of_and_its_order_tried_once_more(
     assert not list(phone.glob(".voicemat-*.part"))
 
 
+@pytest.mark.slow
 @needs_posix
 @pytest.mark.usefixtures("scripts")
 def test_a_worker_that_is_killed_twice_is_a_failure(start: Any, write: Write, phone: Path) -> None:
@@ -312,6 +318,7 @@ def test_a_worker_that_is_killed_twice_is_a_failure(start: Any, write: Write, ph
     assert "01 Noon.mp3" not in glimpse(phone)
 
 
+@pytest.mark.slow
 @needs_posix
 @pytest.mark.usefixtures("scripts")
 def test_a_file_that_grows_too_large_is_no_file(
@@ -364,6 +371,7 @@ def test_too_little_room_is_told_before_anything_is_made(
     assert names(phone) == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("scripts")
 def test_a_disk_that_becomes_full(start: Any, phone: Path, mounted: Callable[..., None]) -> None:
     mounted("-t", "tmpfs", "-o", "size=16m", "tmpfs")
@@ -386,6 +394,7 @@ def test_a_folder_that_is_read_only(run: Any, phone: Path, mounted: Callable[...
     assert "phone is read-only" in said.stderr
 
 
+@pytest.mark.slow
 @needs_posix
 @pytest.mark.usefixtures("scripts")
 def test_two_exports_into_one_folder(start: Any, run: Any, phone: Path) -> None:
@@ -440,6 +449,7 @@ def test_at_a_terminal_it_asks(
     assert ((folder / "Noon.mp3").read_bytes() == b"own") == (answer != "o")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("scripts")
 def test_a_damaged_ledger_costs_a_question_and_nothing_else(run: Any, phone: Path) -> None:
     command = ("export", "noon.md", "night.md", *QUICK, "-o", "phone")

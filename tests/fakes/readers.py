@@ -65,9 +65,10 @@ class Played:
     channels: int
 
 
+# A hook and not an event, which a short file has ended before.
 _TELL = """
 local utils = require "mp.utils"
-mp.register_event("file-loaded", function()
+mp.add_hook("on_preloaded", 50, function()
     local file = io.open(os.getenv("TOLD"), "w")
     file:write(utils.format_json({
         metadata = mp.get_property_native("metadata"),
@@ -75,7 +76,6 @@ mp.register_event("file-loaded", function()
         tracks = mp.get_property_native("track-list"),
     }))
     file:close()
-    mp.set_property_bool("pause", false)
 end)
 """
 
@@ -89,14 +89,7 @@ def mpv(path: Path) -> Played:
         folder = Path(name)
         script, told, sound = folder / "tell.lua", folder / "told.json", folder / "played.wav"
         script.write_text(_TELL)
-        command = [
-            program,
-            "--no-config",
-            "--no-video",
-            "--no-terminal",
-            "--pause",
-            f"--script={script}",
-        ]
+        command = [program, "--no-config", "--no-video", "--no-terminal", f"--script={script}"]
         command += ["--ao=pcm", f"--ao-pcm-file={sound}", str(path.absolute())]
         subprocess.run(command, check=True, timeout=WAIT, env={"TOLD": str(told), "HOME": name})
         found = json.loads(told.read_text("utf-8"))

@@ -1,5 +1,8 @@
 """The claims of loudness, by a meter that is not ours."""
 
+# mypy: allow-untyped-calls
+# mutagen has types for some of its functions only.
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -7,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from mutagen.id3 import ID3
 
 from tests.fakes.samples import NoiseSamples
 from voicemat.dsp.loudness import measure
@@ -28,6 +32,14 @@ def test_the_narration_is_as_loud_as_meant(sleep: Any, loudness: Any) -> None:
 
 def test_no_true_peak_of_the_decoded_mp3_is_over_the_limit(exports: Any, true_peak: Any) -> None:
     assert true_peak(exports(20).path) <= -1.0  # measured: -2.9
+
+
+@pytest.mark.slow
+def test_the_file_says_how_loud_it_is(exports: Any, sleep: Any, loudness: Any) -> None:
+    """An hour, much of it of repeated frames, of which one lap alone was measured."""
+    told = ID3(exports(60).path)["TXXX:REPLAYGAIN_TRACK_GAIN"].text[0]
+    gain = float(told.removesuffix(" dB"))
+    assert -18.0 - gain == pytest.approx(loudness(sleep("60m").blocks()), abs=0.1)
 
 
 def test_the_music_of_a_silence_is_twelve_lu_below_the_narration(

@@ -41,7 +41,7 @@ def share(
     what: Annotated[
         list[str],
         typer.Argument(
-            metavar="ROUTINE...",
+            metavar="ROUTINE",
             help="Routines by name or path, or sound files that are there already.",
         ),
     ],
@@ -90,8 +90,8 @@ def share(
 ) -> None:
     """Play sessions on a phone: a page, a podcast feed and a code to scan, on the local network.
 
-    The files are made first, and kept for another time. Only this computer can reach them until you
-    say yes, or give --lan; whoever has the address can then listen, and nobody else.
+    The files are made first, and kept for another time. Only this computer
+    reaches them until you say yes, or give --lan; then whoever has the address.
     """
     from voicemat.compiler.score import Fit
     from voicemat.production import Order
@@ -100,7 +100,6 @@ def share(
     idle = _seconds(for_)
     reach = _chosen_reach(lan)
     flags = {
-        "voice": voice,
         "pace": pace,
         "preset": preset,
         "voice_level": voice_level,
@@ -111,6 +110,7 @@ def share(
         Order(
             routine=name,
             length=length,
+            voice=voice,
             music=music,
             settings=tuple(settings(set_).items()),
             fit=Fit.NEAREST if nearest else Fit.EXACT,
@@ -170,10 +170,10 @@ def _serve(episodes: Sequence[Episode], reach: Reach, *, idle: float, port: int 
 
     with open_server(episodes, reach=reach, idle=idle, port=port) as server:
         phone, computer = server.pages[0], server.pages[-1]
-        if sys.stdout.isatty():
-            draw = plain_code if "NO_COLOR" in os.environ else coloured_code
-            typer.echo(f"\n{draw(phone)}\n")
         if reach is Reach.NETWORK:
+            if sys.stdout.isatty():
+                draw = plain_code if "NO_COLOR" in os.environ else coloured_code
+                typer.echo(f"\n{draw(phone)}\n")
             typer.echo(f"on the phone      {phone}")
             for other in server.pages[1:-1]:
                 typer.echo(f"  or              {other}")

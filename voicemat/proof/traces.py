@@ -76,7 +76,9 @@ class Spectrogram:
         self._held: Samples = np.zeros(0, np.float32)
         self._from = 0
         self._window = np.hanning(WINDOW).astype(np.float32)
-        self._power = np.zeros((COLUMNS, WINDOW // 2 + 1), np.float32)
+        self._power = np.zeros(WINDOW // 2 + 1)
+        self._rows = np.zeros((COLUMNS, ROWS))
+        self._edges = np.geomspace(LOWEST, HIGHEST, ROWS + 1) * WINDOW / RATE
 
     def feed(self, mono: Samples, start: int) -> None:
         """Take the next block, shape (n,), which begins at frame `start`."""
@@ -85,9 +87,10 @@ class Spectrogram:
         while self._next < len(self._places) and self._places[self._next] + WINDOW <= end:
             at = int(self._places[self._next]) - self._from
             spectrum = np.fft.rfft(self._held[at : at + WINDOW] * self._window)
-            column = self._next // self._per_column
-            self._power[column] += np.abs(spectrum).astype(np.float32) ** 2
+            self._power += np.abs(spectrum).astype(np.float64) ** 2
             self._next += 1
+            if self._next % self._per_column == 0:
+                self._rows[self._next // self._per_column - 1] = self._reduced()
         keep = int(self._places[self._next]) if self._next < len(self._places) else end
         drop = min(max(keep - self._from, 0), len(self._held))
         self._held = self._held[drop:].copy()
@@ -98,13 +101,16 @@ class Spectrogram:
         full scale has 0 dB. Rows are evenly spaced on a scale of octaves.
         """
         scale = (self._window.sum() / 2) ** 2 * self._per_column
-        edges = np.geomspace(LOWEST, HIGHEST, ROWS + 1) * WINDOW / RATE
-        total = np.cumsum(np.pad(self._power.astype(np.float64), ((0, 0), (1, 0))), axis=1)
-        bins = np.arange(total.shape[1])
-        # The mean power between the edges of a row, whether they hold many bins or a part of one.
-        upto = np.stack([np.interp(edges + 0.5, bins, column) for column in total])
-        means = np.diff(upto, axis=1) / np.diff(edges) / scale
-        return np.asarray(10 * np.log10(np.maximum(means.T, 10 ** (FLOOR / 10))))
+        return np.asarray(10 * np.log10(np.maximum(self._rows.T / scale, 10 ** (FLOOR / 10))))
+
+    def _reduced(self) -> Values:
+        """The mean power between the edges of each row, whether they hold many bins or a part of
+        one, of the column that is complete. Begins the next one.
+        """
+        total = np.cumsum(np.pad(self._power, (1, 0)))
+        self._power[:] = 0.0
+        upto = np.interp(self._edges + 0.5, np.arange(len(total)), total)
+        return np.asarray(np.diff(upto) / np.diff(self._edges))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

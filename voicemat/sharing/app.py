@@ -97,13 +97,15 @@ def _text(text: Text, headers: Headers) -> Response:
 
 
 async def _sound(sound: Sound, headers: Headers, scope: Scope) -> Response | None:
-    """The answer for a sound; None where its file is gone."""
+    """The answer for a sound; None where its file is gone, or is another one by now."""
     answer = {"etag": sound.etag, "cache-control": ASKED_AGAIN}
     if _is_known(sound.etag, headers):
         return Response(status_code=304, headers=answer)
     try:
         status = await anyio.to_thread.run_sync(os.stat, sound.path)
     except OSError:
+        return None
+    if not sound.is_same(status):
         return None
     _settle_range(scope, headers, status.st_size)
     return FileResponse(

@@ -21,7 +21,7 @@ from voicemat.exporter import file_name
 from voicemat.sharing.episode import Episode
 from voicemat.sharing.formats import media_type
 from voicemat.timeline.model import Chapter
-from voicemat.timeline.sentences import printable
+from voicemat.timeline.sentences import Sentence, printable
 
 JPEG = b"\xff\xd8\xff"
 """How a JPEG begins, the only kind of cover that every podcast app takes."""
@@ -29,21 +29,34 @@ JPEG = b"\xff\xd8\xff"
 _CHAPTER = re.compile(r"chapter\d{3}", re.IGNORECASE)
 _TIME = re.compile(r"(\d+):(\d{2}):(\d{2}(?:\.\d{1,9})?)")
 
+_LYRIC = re.compile(r"\[(\d+):(\d{2}(?:\.\d{1,3})?)\](.*)")
+"""A line of an LRC file."""
+
+PACE = 10
+"""Characters in a second of slow speech: tags tell when a sentence begins, and not when it ends."""
+
+MILLISECONDS = 2
+"""The unit of the times in SYLT; ID3v2.3.0, section 4.10."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Tags:
-    """What a file says of itself; a chapter is its start in frames, and its title."""
+    """What a file says of itself; a chapter is its start in frames, and its title, and so is a
+    line that is spoken.
+    """
 
     title: str
     artist: str
     album: str
     comment: str
     chapters: tuple[tuple[int, str], ...]
+    lines: tuple[tuple[int, str], ...]
     pictures: tuple[bytes, ...]
 
 
 def read_finished(path: Path) -> Episode:
-    """The episode of a sound file that is there already: its title, chapters and cover.
+    """The episode of a sound file that is there already: its title, chapters, cover, and the words
+    with their times where it has them. A sentence's end is a guess by its length.
 
     Raises UsageError for a suffix that no phone plays, FileError for a file that cannot be read.
     """
@@ -72,8 +85,19 @@ def read_finished(path: Path) -> Episode:
             Chapter(title=title, start=start, end=end)
             for (start, title), end in zip(chapters, borders[1:], strict=True)
         ),
+        sentences=tuple(_sentences(tags.lines, frames)),
         cover=next((picture for picture in tags.pictures if picture.startswith(JPEG)), b""),
     )
+
+
+def _sentences(lines: tuple[tuple[int, str], ...], frames: int) -> Iterator[Sentence]:
+    """The lines that say something, each until the next one or as long as it may take."""
+    spoken = sorted(line for line in lines if line[0] < frames)
+    borders = [start for start, _ in spoken] + [frames]
+    for (start, text), border in zip(spoken, borders[1:], strict=True):
+        if text:
+            end = min(border, start + units.frames(1 + Fraction(len(text), PACE)))
+            yield Sentence(text=text, start=start, end=end)
 
 
 def _read(file: Any) -> _Tags:
@@ -103,6 +127,12 @@ def _of_id3(tags: Any) -> _Tags:
             (units.frames(Fraction(chapter.start_time, 1000)), _chapter_title(chapter))
             for chapter in tags.getall("CHAP")
         ),
+        lines=tuple(
+            (units.frames(Fraction(time, 1000)), printable(text))
+            for frame in tags.getall("SYLT")[:1]
+            if frame.format == MILLISECONDS
+            for text, time in frame.text
+        ),
         pictures=tuple(picture.data for picture in tags.getall("APIC")),
     )
 
@@ -128,6 +158,7 @@ def _of_mp4(file: Any) -> _Tags:
             (units.frames(Fraction(chapter.start)), printable(chapter.title))
             for chapter in file.chapters or ()
         ),
+        lines=(),
         pictures=tuple(map(bytes, tags.get("covr", ()))),
     )
 
@@ -148,6 +179,10 @@ def _of_comments(file: Any) -> _Tags:
             (_frames(time), text(f"{name}name") or name)
             for name in tags.keys()  # noqa: SIM118 - a list of pairs that looks like a mapping
             if _CHAPTER.fullmatch(name) and (time := _TIME.fullmatch(text(name)))
+        ),
+        lines=tuple(
+            (units.frames(int(line[1]) * 60 + Fraction(line[2])), printable(line[3]))
+            for line in _LYRIC.finditer(next(iter(tags.get("lyrics", ())), ""))
         ),
         pictures=tuple(_pictures(file)),
     )

@@ -5,6 +5,7 @@ A name in a request is only ever looked up here, and never becomes a path.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -47,12 +48,27 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sound:
-    """A sound file; with `save_as` it is for saving under that name and not for playing."""
+    """A sound file; with `save_as` it is for saving under that name and not for playing.
+
+    `status` is the file's when its content was read.
+    """
 
     path: Path
+    status: os.stat_result
     media_type: str
     etag: str
     save_as: str | None = None
+
+    def is_same(self, status: os.stat_result) -> bool:
+        """Whether a file of that status is still this one: parts of two must not be put together.
+
+        A kept file may be touched, and on some file systems numbers of files change: one of both
+        is the same.
+        """
+        known = self.status
+        return status.st_size == known.st_size and (
+            status.st_ino == known.st_ino or status.st_mtime_ns == known.st_mtime_ns
+        )
 
 
 Shelf = Mapping[str, Text | Sound]
@@ -109,7 +125,12 @@ def _shelved(episode: Episode, identity: str) -> tuple[Item, dict[str, Text | So
         chapters=f"{identity}/chapters.json" if episode.chapters else "",
         transcript=f"{identity}/transcript.vtt" if episode.captions else "",
     )
-    sound = Sound(path=episode.path.absolute(), media_type=kind, etag=f'"{identity}"')
+    sound = Sound(
+        path=episode.path.absolute(),
+        status=status,
+        media_type=kind,
+        etag=f'"{identity}"',
+    )
     shelf: dict[str, Text | Sound] = {
         item.sound: sound,
         f"{identity}/save": replace(sound, save_as=episode.name),

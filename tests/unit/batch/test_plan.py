@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from voicemat.batch.expansion import Item, expand
@@ -162,6 +164,26 @@ def test_names_that_differ_in_case_alone_are_one_name(studio: Studio) -> None:
     """As FAT, NTFS and APFS take them."""
     plan = "sessions:\n- {routine: noon, name: Rest}\n- {routine: noon.de, name: REST}\n"
     assert told(plan, studio)[0][1].startswith('two sessions would be called "REST.mp3"')
+
+
+def test_the_plan_of_the_documentation(studio: Studio) -> None:
+    docs = (Path(__file__).parents[3] / "docs" / "files.md").read_text("utf-8")
+    plan = docs.split("```yaml\n")[1].split("```")[0]
+    found = items(plan, studio)
+    told = [(o.routine, o.length, dict(o.settings).get("level")) for o in (i.order for i in found)]
+    assert told == [
+        ("sleep", "40 min", "beginner"),
+        ("calm", "20 min", "beginner"),
+        ("calm", "40 min", "beginner"),
+        ("calm", "20 min", "advanced"),
+        ("cellulite", "20 min", "beginner"),
+        ("cellulite", "40 min", "beginner"),
+        ("cellulite", "20 min", "advanced"),
+        ("back", "30 min", None),
+    ]
+    assert found[-1].name == "08 My back, 30 min.mp3"
+    assert found[-1].order.music == "rain"
+    assert {item.order.documents for item in found} == {("lrc",)}
 
 
 def test_nothing_is_guessed_of_what_yaml_knows(studio: Studio) -> None:

@@ -51,7 +51,11 @@ def test_our_own_mp3(episodes: tuple[Episode, ...]) -> None:
         chapter.title for chapter in episodes[0].chapters
     ]
     assert [round(start) for _, start, _ in chapters(read)] == [0, 30, 100]
-    assert read.captions == b""
+    assert [(sentence.text, round(sentence.start / RATE, 2)) for sentence in read.sentences] == [
+        (sentence.text, round(sentence.start / RATE, 2)) for sentence in episodes[0].sentences
+    ]
+    for sentence, known in zip(read.sentences, episodes[0].sentences, strict=True):
+        assert known.start < sentence.end <= read.frames
 
 
 def test_flac_with_comments_and_a_picture(tmp_path: Path) -> None:
@@ -64,6 +68,7 @@ def test_flac_with_comments_and_a_picture(tmp_path: Path) -> None:
     file["chapter000"] = "00:00:00.000"
     file["chapter000name"] = "First"
     file["chapter002"] = "nonsense"
+    file["lyrics"] = "[ti:Night]\n[00:01.00]Good night.\n[00:01.80]\n[00:03.500]Sleep well.\nnoise"
     picture = Picture()
     picture.data = JPEG
     file.add_picture(picture)
@@ -72,6 +77,10 @@ def test_flac_with_comments_and_a_picture(tmp_path: Path) -> None:
     assert (read.title, read.artist, read.name, read.cover) == ("Night", "Ana", "night.flac", JPEG)
     assert read.frames == 4 * RATE
     assert chapters(read) == [("First", 0, 2.5), ("Second", 2.5, 4)]
+    assert [(sentence.text, sentence.start, sentence.end) for sentence in read.sentences] == [
+        ("Good night.", RATE, RATE * 18 // 10),
+        ("Sleep well.", RATE * 35 // 10, 4 * RATE),
+    ]
 
 
 def test_opus_with_a_picture_in_a_comment(tmp_path: Path) -> None:

@@ -515,6 +515,15 @@ def test_it_says_when_the_computer_is_gone(browser: Any, episodes: tuple[Episode
     context.close()
 
 
+@pytest.mark.slow
+def test_the_address_of_the_feed_is_copied(phone: Open, server: Server) -> None:
+    """Without HTTPS a page has no clipboard of its own."""
+    page = phone(server.pages[0])
+    page.locator("#copy").tap()
+    assert page.locator("#copy").text_content() == "Copied"
+    assert page.evaluate("getSelection().toString() || document.activeElement.value") == server.feed
+
+
 SIZES = {
     "phone": PHONE,
     "smallest": {"width": 320, "height": 568},

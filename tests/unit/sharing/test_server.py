@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import threading
@@ -24,7 +25,9 @@ def test_it_stops_when_nobody_has_used_it_and_closes_its_port(
 ) -> None:
     with open_server(episodes, reach=Reach.COMPUTER, idle=0.4) as server:
         begun = time.monotonic()
-        server.run()
+        thread = threading.Thread(target=server.run)  # this one may have an event loop already
+        thread.start()
+        thread.join(10)
         assert 0.4 <= time.monotonic() - begun < 3
         port = int(server.pages[0].split("/")[2].partition(":")[2])
     with pytest.raises(ConnectionRefusedError):
@@ -146,7 +149,9 @@ def test_more_connections_than_allowed_are_sent_away(
         assert client.ask("")[0].status == 200
 
 
-def test_a_file_that_has_gone_is_not_there(episodes: tuple[Episode, ...], tmp_path: Path) -> None:
+def test_a_file_that_has_gone_or_changed_is_not_there(
+    episodes: tuple[Episode, ...], tmp_path: Path
+) -> None:
     from dataclasses import replace
 
     copy = tmp_path / "copy.wav"
@@ -155,6 +160,12 @@ def test_a_file_that_has_gone_is_not_there(episodes: tuple[Episode, ...], tmp_pa
         client = Client(server.pages[0])
         sound = client.ask("sessions.json")[1].decode().partition('"sound":"')[2].partition('"')[0]
         assert client.ask(sound)[0].status == 200
+        os.utime(copy, (1, 1))
+        assert client.ask(sound)[0].status == 200
+        other = tmp_path / "other.wav"
+        shutil.copy(copy, other)
+        other.replace(copy)
+        assert client.ask(sound)[0].status == 404
         copy.unlink()
         answer, body = client.ask(sound)
         assert (answer.status, body) == (404, b"There is nothing here.\n")

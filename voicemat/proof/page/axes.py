@@ -10,7 +10,7 @@ from html import escape
 
 from voicemat.units import RATE, clock
 
-STEPS = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
+STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
 """Seconds between labels of time: what a person counts in."""
 
 LABELS = 9

@@ -9,7 +9,15 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
-from voicemat.dsp.loudness import ABSOLUTE_GATE, STEP, blocks, lufs, short_terms
+from voicemat.dsp.loudness import (
+    ABSOLUTE_GATE,
+    BLOCK_STEPS,
+    SHORT_TERM_STEPS,
+    STEP,
+    blocks,
+    lufs,
+    short_terms,
+)
 from voicemat.proof.model import Chapter, Proof
 from voicemat.proof.page.axes import grid, share, time_labels, y_label
 from voicemat.proof.page.colours import gradient, png
@@ -24,7 +32,7 @@ HEIGHT = 300.0
 STRIP = 14.0
 """Height of the marks of sentences at the bottom of the picture of loudness."""
 
-FULL = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
+FULL = (0.02, 0.04, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0)
 """Amplitudes that the waveform's picture may reach up to."""
 
 DEPTH = 80.0
@@ -142,8 +150,9 @@ def loudness(proof: Proof, traces: Traces) -> str:
     def height(level: float) -> float:
         return room * (highest - level) / (highest - lowest)
 
-    momentary = _columns(np.maximum(lufs(blocks(traces.energies)), lowest), frames)
-    short = _columns(np.maximum(lufs(short_terms(traces.energies)), lowest), frames)
+    energies = traces.energies
+    momentary = _columns(np.maximum(lufs(blocks(energies)), lowest), BLOCK_STEPS, frames)
+    short = _columns(np.maximum(lufs(short_terms(energies)), lowest), SHORT_TERM_STEPS, frames)
     band = [f"{x:.1f} {height(high):.1f}" for x, _, high in momentary]
     band += [f"{x:.1f} {height(low):.1f}" for x, low, _ in reversed(momentary)]
     line = [f"{x:.1f} {height((low + high) / 2):.1f}" for x, low, high in short]
@@ -211,14 +220,16 @@ def _sentence_marks(proof: Proof) -> str:
     )
 
 
-def _columns(levels: Values, frames: int) -> list[tuple[float, float, float]]:
-    """Place, lowest and highest of `levels`, one for each 100 ms, in each column of a picture."""
+def _columns(levels: Values, window: int, frames: int) -> list[tuple[float, float, float]]:
+    """Place, lowest and highest of `levels` in each column of a picture. There is one level for
+    each 100 ms, of a window of so many of them that begins there, and it is drawn in its middle.
+    """
     if not len(levels):
         return []
     count = min(len(levels), COLUMNS)
     edges = np.linspace(0, len(levels), count + 1).astype(int)[:-1]
     lows, highs = np.minimum.reduceat(levels, edges), np.maximum.reduceat(levels, edges)
-    places = COLUMNS * (edges * STEP) / max(frames, 1)
+    places = COLUMNS * ((edges + window / 2) * STEP) / max(frames, 1)
     return list(zip(places.tolist(), lows.tolist(), highs.tolist(), strict=True))
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from voicemat.exporter import Mix, Settings, describe, export
 from voicemat.exporter.content import Content
+from voicemat.exporter.encoders.mp4 import encoder as mp4
 from voicemat.exporter.encoders.mp4 import m4a
 from voicemat.timeline.model import Chapter, Timeline
 
@@ -81,8 +82,12 @@ def test_the_index_stands_in_front_and_the_file_says_what_it_is(
     assert named[b"pgap"][-1] == 1
 
 
+@pytest.mark.parametrize("at_once", [7, mp4.AT_ONCE])
 @pytest.mark.parametrize("frames", [1, 1_024, 4_800, 48_000 * 3, 100_003])
-def test_the_tables_lead_to_every_aac_frame(made: Callable[[str, int], bytes], frames: int) -> None:
+def test_the_tables_lead_to_every_aac_frame(
+    made: Callable[[str, int], bytes], monkeypatch: pytest.MonkeyPatch, frames: int, at_once: int
+) -> None:
+    monkeypatch.setattr(mp4, "AT_ONCE", at_once)
     data = made("m4a", frames)
     sizes = numbers(found(data, "moov/trak/mdia/minf/stbl/stsz")[0][12:])
     chunks = numbers(found(data, "moov/trak/mdia/minf/stbl/stco")[0][8:])

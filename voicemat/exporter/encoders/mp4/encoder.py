@@ -112,7 +112,6 @@ class Mp4Encoder:
         self._spare -= grown
         self._file.seek(0)
         self._write_header(loudness, rate, end - self._data_at)
-        self._file.seek(end)
 
     def close(self) -> None:
         """There is nothing to let go of."""

@@ -27,7 +27,7 @@ with workshop() as folder:
     target = str(folder / "sleep.mp3")
     errors = []
     for minutes in LENGTHS:
-        used("-m", "voicemat", "export", "sleep", "-l", f"{minutes}m", "-o", target)
+        used("-m", "voicemat", "export", "sleep", "-l", f"{minutes}m", "-o", target, "--overwrite")
         errors.append(decoded_frames(target) - minutes * 60 * RATE)
 
 columns("what", "measured", "target")

@@ -32,7 +32,9 @@ with workshop() as folder:
 
     def exported(length: str) -> Usage:
         """What an export of a length uses."""
-        return used("-m", "voicemat", "export", str(script), "-l", length, "-o", target)
+        return used(
+            "-m", "voicemat", "export", str(script), "-l", length, "-o", target, "--overwrite"
+        )
 
     exported("3m")  # narrates and decodes
     usages = {length: exported(length) for length in LENGTHS}

@@ -11,11 +11,16 @@ import tarfile
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+
+from tests.fakes.readers import chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 def pytest_configure() -> None:
@@ -142,6 +147,15 @@ def ear(request: pytest.FixtureRequest) -> Ear:
     if not (folder / "model.bin").exists():
         _join_model(folder)
     return Ear(folder)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real browser, one for all tests of a module: it takes a second to start, and an event loop
+    goes with it, which other modules have their own of.
+    """
+    with chromium() as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

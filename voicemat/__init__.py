@@ -16,7 +16,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from voicemat.version import VERSION
+from voicemat.version import __version__
 
 if TYPE_CHECKING:
     from voicemat.compiler.score import Fit
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from voicemat.pipeline import Routine, ScriptError, load
     from voicemat.proof import Proof
     from voicemat.session import Session
-
-__version__ = VERSION
 
 __all__ = [
     "FileError",

@@ -18,7 +18,7 @@ from voicemat.production import Order, Product, compile_order, produce, silent
 from voicemat.session import Session
 from voicemat.studio import Studio
 from voicemat.timeline.serialisation import to_json
-from voicemat.version import VERSION
+from voicemat.version import __version__
 
 
 def kept_files(studio: Studio) -> CacheFolder:
@@ -72,7 +72,7 @@ def _key(order: Order, session: Session, cover: bytes) -> str:
     """The name of all that goes into a file."""
     state = blake2b(digest_size=16)
     for part in (
-        VERSION.encode(),
+        __version__.encode(),
         repr(order).encode(),
         to_json(session.timeline),
         cover,

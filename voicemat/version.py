@@ -1,3 +1,3 @@
 """The version of the program, for every room that has to tell it."""
 
-VERSION = "0.1.0"
+__version__ = "0.1.0"

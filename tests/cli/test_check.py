@@ -29,7 +29,7 @@ bad.md:3:1: error[unknown-key]: the header has no key "lenght"
    3 | lenght: 10 min
      | ^^^^^^ did you mean "length"?
      = the keys are title, summary, language, length, voice, pace, music, ending, mat, dots, \
-author, license, tags, cover, options, say
+author, license, year, tags, cover, options, say
 bad.md:4:8: error[unknown-bed]: there is no bed and no music file named "rian"
    4 | music: rian
      |        ^^^^ did you mean "rain"?

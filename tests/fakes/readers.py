@@ -18,7 +18,7 @@ import pytest
 import soundfile
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 CHROMIUM = shutil.which("chromium")
 
@@ -104,8 +104,11 @@ def mpv(path: Path) -> Played:
 
 
 @contextmanager
-def chromium() -> Iterator[Page]:
-    """A page of a headless Chromium."""
+def chromium() -> Iterator[Browser]:
+    """Chromium without a window; skips the test where there is none.
+
+    While it runs, an event loop runs in this thread: nothing else may keep one or begin one.
+    """
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed (Debian: chromium)")
     from playwright.sync_api import sync_playwright
@@ -115,7 +118,7 @@ def chromium() -> Iterator[Page]:
             executable_path=CHROMIUM, args=list(CHROMIUM_OPTIONS), timeout=1000 * WAIT
         )
         try:
-            yield browser.new_page()
+            yield browser
         finally:
             browser.close()
 

@@ -58,7 +58,7 @@ def test_nothing_else_is_public() -> None:
     said = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
-    assert eval(said.stdout) == ["Any", "TYPE_CHECKING", "annotations", "import_module"]
+    assert eval(said.stdout) == ["Any", "TYPE_CHECKING", "annotations", "import_module", "version"]
     with pytest.raises(AttributeError, match="no attribute 'parse'"):
         _ = voicemat.parse
 

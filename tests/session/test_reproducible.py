@@ -57,7 +57,8 @@ def test_another_process_on_other_cores_writes_the_same(python: Any, tmp_path: P
     for cores in ("1", "2"):
         python(
             "-c", ON_SOME_CORES, cores,
-            "export", "twice.md", "-l", "150s", "--voice", "silent", "-o", "twice.mp3",
+            "export", "twice.md", "-l", "150s", "--voice", "silent",
+            "--overwrite", "-o", "twice.mp3",
             VOICEMAT_CACHE=str(tmp_path / "cache"),
         )  # fmt: skip
         files.append((tmp_path / "twice.mp3").read_bytes())

@@ -20,7 +20,7 @@ from voicemat.pipeline import Routine
 from voicemat.production import Order, produce
 from voicemat.session import Session
 from voicemat.studio import Studio
-from voicemat.version import VERSION
+from voicemat.version import __version__
 
 BUG = 70
 """The exit code of a mistake in the program."""
@@ -49,7 +49,7 @@ class Task:
     text: str
     there: Glimpse
     cores: int = 1
-    version: str = VERSION
+    version: str = __version__
 
     @property
     def path(self) -> Path:
@@ -130,9 +130,9 @@ def work(task: Task, tell: Callable[[float], None] = lambda _: None) -> Outcome:
 
 
 def _make(task: Task, tell: Callable[[float], None]) -> Made:
-    if task.version != VERSION:
+    if task.version != __version__:
         raise FileError(
-            f"this worker has voicemat {VERSION}, and {task.version} is needed",
+            f"this worker has voicemat {__version__}, and {task.version} is needed",
             advice="install the same version everywhere",
         )
     with reserved(task.path):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from voicemat.cli.options import open_studio
-from voicemat.version import VERSION
+from voicemat.version import __version__
 
 if TYPE_CHECKING:
     from voicemat.doctor import Item
@@ -50,7 +50,7 @@ def doctor(
 def _print_text(items: tuple[Item, ...]) -> None:
     import platform
 
-    typer.echo(f"voicemat {VERSION}, Python {platform.python_version()}, {platform.platform()}")
+    typer.echo(f"voicemat {__version__}, Python {platform.python_version()}, {platform.platform()}")
     width = max(len(item.name) for item in items)
     area = None
     for item in items:

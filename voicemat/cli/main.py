@@ -33,7 +33,7 @@ from voicemat.cli import (
     voices,
 )
 from voicemat.errors import FileError, VoicematError
-from voicemat.version import VERSION
+from voicemat.version import __version__
 
 BUG = 70
 
@@ -51,7 +51,7 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"voicemat {VERSION}")
+        typer.echo(f"voicemat {__version__}")
         raise typer.Exit
 
 
@@ -143,6 +143,6 @@ def _confess() -> None:
     typer.echo(
         "\nvoicemat: this is a mistake in the program, not one of yours.\n"
         "  Please report it with the lines above and this one: "
-        f"voicemat {VERSION}, Python {platform.python_version()}, {platform.platform()}",
+        f"voicemat {__version__}, Python {platform.python_version()}, {platform.platform()}",
         err=True,
     )

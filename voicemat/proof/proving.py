@@ -20,7 +20,7 @@ from voicemat.proof.model import Chapter, Measurements, Proof
 from voicemat.proof.readback import read_back
 from voicemat.proof.silences import loudness, silences
 from voicemat.proof.traces import Traces
-from voicemat.version import VERSION
+from voicemat.version import __version__
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ def prove(
     between = silences(metadata.sentences, timeline.frames, energies)
     checks = judge(heard, between, read_back(path), timeline, metadata)
     proof = Proof(
-        made_with=VERSION,
+        made_with=__version__,
         file=name,
         title=metadata.title,
         language=metadata.language,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +13,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tests.fakes.readers import chromium
 from voicemat.exporter import Mix
 from voicemat.timeline.model import Chapter, Tags, Timeline
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 Samples = NDArray[np.float32]
 
@@ -103,7 +102,6 @@ def decoded(ffmpeg: Callable[..., bytes]) -> Callable[..., Samples]:
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    """A page of a real browser, one for all tests of a module: it takes a second to start."""
-    with chromium() as made:
-        yield made
+def page(browser: Browser) -> Page:
+    """A page of a real browser."""
+    return browser.new_page()

@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.fakes.readers import chromium
 from tests.unit.proof.conftest import LENGTH, RATE
 from voicemat.proof.page.axes import LABELS, time_labels
 from voicemat.proof.page.colours import png, shades
@@ -102,29 +101,29 @@ def test_a_failed_proof_tells_first_what_is_wrong(bad: Any) -> None:
 
 
 def test_a_browser_opens_it_without_a_complaint_at_any_size(
-    good: Any, bad: Any, tmp_path: Any
+    good: Any, bad: Any, tmp_path: Any, browser: Any
 ) -> None:
-    with chromium() as opened:
-        said: list[str] = []
-        opened.on("console", lambda message: said.append(message.text))
-        opened.on("pageerror", lambda error: said.append(str(error)))
-        asked: list[str] = []
-        opened.on("request", lambda request: asked.append(request.url))
-        for number, proved in enumerate((good, bad)):
-            path = tmp_path / f"{number}.html"
-            path.write_bytes(page(proved))
-            for width in (360, 1280):
-                opened.set_viewport_size({"width": width, "height": 800})
-                opened.goto(path.as_uri())
-                wide = opened.evaluate("document.documentElement.scrollWidth")
-                assert wide <= width
-                size = opened.evaluate(
-                    "(() => { const p = document.querySelector('img');"
-                    " return [p.complete, p.naturalWidth, p.naturalHeight]; })()"
-                )
-                assert size == [True, COLUMNS, ROWS]
-        assert said == []
-        assert {address.split(":")[0] for address in asked} <= {"file", "data"}
+    opened = browser.new_page()
+    said: list[str] = []
+    opened.on("console", lambda message: said.append(message.text))
+    opened.on("pageerror", lambda error: said.append(str(error)))
+    asked: list[str] = []
+    opened.on("request", lambda request: asked.append(request.url))
+    for number, proved in enumerate((good, bad)):
+        path = tmp_path / f"{number}.html"
+        path.write_bytes(page(proved))
+        for width in (360, 1280):
+            opened.set_viewport_size({"width": width, "height": 800})
+            opened.goto(path.as_uri())
+            wide = opened.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width
+            size = opened.evaluate(
+                "(() => { const p = document.querySelector('img');"
+                " return [p.complete, p.naturalWidth, p.naturalHeight]; })()"
+            )
+            assert size == [True, COLUMNS, ROWS]
+    assert said == []
+    assert {address.split(":")[0] for address in asked} <= {"file", "data"}
 
 
 def test_the_spectrogram_shows_a_tone_at_its_time_and_pitch() -> None:

@@ -14,9 +14,12 @@ import pytest
 
 from tests.tmux import Tmux, python
 
-pytestmark = pytest.mark.skipif(
-    sys.platform != "linux" or not shutil.which("tmux"), reason="needs tmux and /proc"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        sys.platform != "linux" or not shutil.which("tmux"), reason="needs tmux and /proc"
+    ),
+]
 
 QUESTION = "What would you like to hear?"
 

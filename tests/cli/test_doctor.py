@@ -11,6 +11,8 @@ from msgspec.structs import replace
 from tests.fakes.speech_server import SpeechServer
 from voicemat.bookmark import Playback, note
 
+pytestmark = pytest.mark.slow
+
 KEY = "sk-very-secret-0123456789"
 
 

@@ -15,6 +15,8 @@ import pytest
 
 from tests.fakes.speech_server import Answer, Asked, SpeechServer
 
+pytestmark = pytest.mark.slow
+
 Write = Callable[[str, str], Path]
 
 KEY = "sk-very-secret-0123456789"

@@ -17,6 +17,8 @@ import pytest
 import soundfile
 from mutagen.id3 import ID3
 
+pytestmark = pytest.mark.slow
+
 Write = Callable[[str, str], Path]
 
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals and limits")

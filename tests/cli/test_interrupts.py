@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 import soundfile
 
-pytestmark = pytest.mark.skipif(
-    sys.platform == "win32", reason="Windows sends no signals to one process"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signals to one process"),
+]
 
 SCRIPT = "Good night.\n[rest]\n"
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 COMMANDS = [["--help"], ["list"], ["check", "sleep"]]
 """One for each way in which text is written: by typer, as a table, and line by line."""
 

@@ -5,7 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 import soundfile
+
+pytestmark = pytest.mark.slow
 
 SCRIPT = """\
 ---

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 import soundfile
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def own_words(environment: Mapping[str, str]) -> Path:

@@ -23,6 +23,8 @@ from tests.tmux import Tmux, python
 from voicemat.sharing import Reach, addresses
 from voicemat.sharing.addresses import local_addresses
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = """\
 ---
 title: Noon

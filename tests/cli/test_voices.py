@@ -14,6 +14,8 @@ import pytest
 
 from tests.fakes.publisher import Publisher, publishing
 
+pytestmark = pytest.mark.slow
+
 JOE = "en_US-joe-medium"
 THORSTEN = "de_DE-thorsten-medium"
 CARD = b"# Model card\n\n* License: CC0\n\x1b]0;owned\x07\n"

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.device,
     pytest.mark.skipif(
         ctypes.util.find_library("asound") is None, reason="not installed: libasound2"

@@ -15,7 +15,7 @@ import soundfile
 from tests.fakes.listening import place, thrice
 from voicemat.units import RATE
 
-pytestmark = pytest.mark.device
+pytestmark = [pytest.mark.slow, pytest.mark.device]
 
 ROOT = Path(__file__).parents[2]
 ROUTINE = """\

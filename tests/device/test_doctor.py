@@ -6,6 +6,9 @@ import subprocess
 import sys
 
 import numpy as np
+import pytest
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_device_is_opened_and_closed_without_a_sound(sound_server, tmp_path) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from tests.fakes.listening import largest_step, place, thrice
 
-pytestmark = pytest.mark.device
+pytestmark = [pytest.mark.slow, pytest.mark.device]
 
 ROOT = Path(__file__).parents[2]
 ASOUNDRC = "pcm.!default { type pulse }\nctl.!default { type pulse }\n"

@@ -24,7 +24,7 @@ from voicemat.player.transport import QUIT_RAMP, RAMP, State, Transport
 from voicemat.timeline.model import Tags, Timeline
 from voicemat.units import RATE
 
-pytestmark = pytest.mark.device
+pytestmark = [pytest.mark.slow, pytest.mark.device]
 
 Samples = NDArray[np.float32]
 TINY = 1e-6

@@ -17,6 +17,8 @@ from voicemat import Session
 from voicemat.config import Config
 from voicemat.timeline.model import Bus, BusName, Clip, Timeline
 
+pytestmark = pytest.mark.slow
+
 RATE = 48_000
 
 NEAR = 48

@@ -9,6 +9,8 @@ import pytest
 
 from voicemat.timeline.model import BusName, Chapter
 
+pytestmark = pytest.mark.slow
+
 RATE = 48_000
 
 ERRORS = 0.05

@@ -12,6 +12,8 @@ import pytest
 from voicemat import Session
 from voicemat.timeline.model import MarkerKind
 
+pytestmark = pytest.mark.slow
+
 RATE = 48_000
 
 MP3_FRAME = 1152

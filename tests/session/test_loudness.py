@@ -17,6 +17,8 @@ from voicemat.dsp.loudness import measure
 from voicemat.mixer import Mixer
 from voicemat.timeline.model import BusName
 
+pytestmark = pytest.mark.slow
+
 RATE = 48_000
 
 TARGET = -22.0

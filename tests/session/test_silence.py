@@ -13,6 +13,8 @@ import pytest
 import voicemat
 from voicemat.timeline.model import BusName, MarkerKind
 
+pytestmark = pytest.mark.slow
+
 RATE = 48_000
 
 WINDOW = RATE // 10

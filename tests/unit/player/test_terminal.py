@@ -24,6 +24,8 @@ import termios
 
 from tests.tmux import Tmux, python
 
+pytestmark = pytest.mark.slow
+
 EVENING = str(Path(__file__).with_name("evening.py"))
 ROOT = Path(__file__).parents[3]
 

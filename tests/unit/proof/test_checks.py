@@ -163,7 +163,13 @@ def test_a_wav_that_is_one_frame_short_is_found(case: Any) -> None:
     assert proof.check(CheckName.LENGTH).value == 1
 
 
-@pytest.mark.parametrize("format", ["mp3", "opus", "flac", "m4a", "m4b"])
+@pytest.mark.parametrize(
+    "format",
+    [
+        "mp3",
+        *(pytest.param(name, marks=pytest.mark.slow) for name in ("opus", "flac", "m4a", "m4b")),
+    ],
+)
 def test_lost_chapters_and_changed_tags_are_found(case: Any, format: str) -> None:
     first, second = case.metadata.chapters
     path = case.write(format=format, metadata=replace(case.metadata, chapters=()))

@@ -32,7 +32,7 @@ def test_exports_of_the_same_are_the_same(python: Any, tmp_path: Path) -> None:
     files = []
     for cache in ("one", "another", "one"):
         python(
-            "-m", "voicemat", "export", "twice.md", "-l", "60s", "-o", "twice.mp3",
+            "-m", "voicemat", "export", "twice.md", "-l", "60s", "--overwrite", "-o", "twice.mp3",
             VOICEMAT_CACHE=str(tmp_path / cache),
         )  # fmt: skip
         files.append((tmp_path / "twice.mp3").read_bytes())

@@ -62,7 +62,7 @@ def test_a_recogniser_hears_what_an_installed_voice_says(
     import soundfile
 
     python("-m", "voicemat", "voices", "try", voice, TEXT, "-o", "said.wav")
-    samples, rate = soundfile.read(tmp_path / "said.wav", dtype="float32")
+    samples, rate = soundfile.read(tmp_path / "said.wav", dtype="float32", always_2d=True)
     heard = ear.hear(samples.mean(axis=1), rate)
     wrong = ear.error_rate(TEXT, heard)
     record_property("word_error_rate", wrong)

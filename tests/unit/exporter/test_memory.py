@@ -1,4 +1,4 @@
-"""That an hour takes no more memory than ten minutes."""
+"""That a long file takes no more memory than a short one."""
 
 from __future__ import annotations
 
@@ -44,7 +44,10 @@ def peak(path: Path, minutes: int) -> float:
     return int(said.stdout) / unit
 
 
-@pytest.mark.parametrize("suffix", ["flac", "opus", "m4a"])
-def test_an_hour_takes_no_more_memory_than_ten_minutes(tmp_path: Path, suffix: str) -> None:
+# libopus takes a minute for half an hour of noise.
+@pytest.mark.parametrize(("suffix", "minutes"), [("flac", 60), ("m4a", 60), ("opus", 25)])
+def test_a_long_file_takes_no_more_memory_than_a_short_one(
+    tmp_path: Path, suffix: str, minutes: int
+) -> None:
     path = tmp_path / f"a.{suffix}"
-    assert peak(path, 60) - peak(path, 10) < 4
+    assert peak(path, minutes) - peak(path, 5) < 4

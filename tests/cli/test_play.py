@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 import soundfile
 
+pytestmark = pytest.mark.slow
+
 Write = Callable[[str, str], Path]
 
 NO_SOUND = {

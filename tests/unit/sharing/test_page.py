@@ -17,6 +17,8 @@ import pytest
 from tests.unit.sharing.conftest import running
 from voicemat.sharing import Episode, Server
 
+pytestmark = pytest.mark.slow
+
 PHONE = {"width": 390, "height": 844}
 
 AUDIO = "document.getElementById('sound')"

@@ -20,6 +20,8 @@ from voicemat.speech.engines.kokoro import KokoroEngine
 from voicemat.speech.registry import Registry
 from voicemat.timeline.utterance import Utterance
 
+pytestmark = pytest.mark.slow
+
 Say = Callable[..., Utterance]
 
 

@@ -22,6 +22,8 @@ from voicemat.speech.narrator import Narrator
 from voicemat.speech.registry import Registry
 from voicemat.timeline.utterance import Utterance
 
+pytestmark = pytest.mark.slow
+
 Say = Callable[..., Utterance]
 JOE = "en_US-joe-medium"
 

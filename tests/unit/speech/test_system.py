@@ -28,6 +28,8 @@ from voicemat.speech.engines.system import Patience, SystemEngine, short_names, 
 from voicemat.speech.narrator import Narrator, SpeechError
 from voicemat.timeline.utterance import Utterance
 
+pytestmark = pytest.mark.slow
+
 Say = Callable[..., Utterance]
 
 SENTENCE = "Let your weight spread evenly over the mat."

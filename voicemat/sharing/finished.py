@@ -63,6 +63,8 @@ def read_finished(path: Path) -> Episode:
     import mutagen
 
     media_type(path)
+    if not path.is_file():
+        raise FileError(f"there is no file {path}", advice="check its name and its folder")
     try:
         file = mutagen.File(path)
     except (OSError, mutagen.MutagenError) as error:
